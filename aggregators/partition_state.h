@@ -1,0 +1,62 @@
+// All that one partition's records say: a pure function of the records, in their order, and of the settings.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "aggregators/event.h"
+#include "aggregators/rejection.h"
+#include "aggregators/settings.h"
+#include "aggregators/snapshot.h"
+#include "aggregators/view_slot.h"
+
+namespace floorwalker {
+
+enum class outcome : std::uint8_t { applied, duplicate, future };
+
+// What the owner adds to a view from its knowledge of the broker. None of it is state.
+struct feed_position {
+  std::string topic;
+  std::int32_t partition = 0;
+  std::int64_t end_offset = -1;    // high watermark as last told by the broker; -1: unknown
+  bool covered = false;            // read to the end that was found at assignment
+  time_point read_to_end_at{};     // wall clock: when it was last known to have read to the end; epoch: never yet
+};
+
+// Belongs to one thread. No clock, no I/O, no lock; no allocation per event in steady state.
+class partition_state {
+ public:
+  explicit partition_state(std::shared_ptr<const settings> settings);
+  ~partition_state();
+  partition_state(partition_state&&) noexcept;
+  partition_state& operator=(partition_state&&) noexcept;
+
+  // Takes one decoded event whose record has this Kafka timestamp. `future` and `duplicate` change nothing but their
+  // tallies. `offset` is the record's; offsets rise.
+  outcome apply(const event& event, time_point record_time, std::int64_t offset);
+  // Takes a record that is no event: counts it, nothing else.
+  void reject(rejection reason, std::int64_t offset);
+
+  std::int64_t next_offset() const noexcept;   // behind the last record taken; -1 before the first
+  const record_tallies& tallies() const noexcept;
+  time_point newest() const noexcept;  // newest applied, non-synthetic event time; epoch before the first
+
+  // Writes what changed since the reader last fetched into the slot. Waits for nobody.
+  void publish(view_slot& slot, const feed_position& position);
+
+  // The canonical form: sorted, integers only, no capacities or numbers of internal tables. Equal states give equal
+  // bytes, whatever way they came about.
+  std::vector<std::byte> serialize() const;
+  // Takes a state written by serialize(). Throws std::runtime_error with a clear line when the bytes are not one.
+  static partition_state restore(std::span<const std::byte> bytes, std::shared_ptr<const settings> settings);
+
+ private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace floorwalker

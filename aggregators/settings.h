@@ -1,0 +1,109 @@
+// The write-time and read-time settings of the figures: plain values, filled by the wiring, constant while running.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "aggregators/event.h"
+
+namespace floorwalker {
+
+// The service-level formulas; definitions in docs/figures.md.
+enum class formula : std::uint8_t {
+  answered_only,
+  positive,
+  negative,
+  ignore,
+  short_excluded,
+  with_flow_outs,
+  honest,
+  decided,
+};
+inline constexpr std::size_t formula_count = static_cast<std::size_t>(formula::decided) + 1;
+inline constexpr std::array<std::string_view, formula_count> formula_names{
+    "answered_only", "positive", "negative", "ignore", "short_excluded", "with_flow_outs", "honest", "decided"};
+
+enum class clock_source : std::uint8_t { wall, event };
+
+struct channel_settings {
+  microseconds target{};          // T: an answer within it is in target
+  double goal = 0;                // share of contacts to be in target, 0 to 1
+  microseconds short_abandon{};   // an abandon after less than this is short
+  microseconds expire_after{};    // a contact without an event for so long is given up
+  std::optional<microseconds> first_response_target;
+  std::optional<microseconds> reply_target;
+};
+
+// Tells when a business day begins. Implementations are immutable and may be called from any thread.
+class day_calendar {
+ public:
+  virtual ~day_calendar() = default;
+  // The begin of the day that `at` lies in: the newest day start that is <= at.
+  virtual time_point day_start(time_point at) const = 0;
+};
+
+struct weekly_hours {
+  std::array<bool, 7> days{};  // Monday first
+  std::chrono::minutes from{}, to{};
+};
+
+// One entry of the configuration's `queues`: the first that matches a queue (and channel, if it says one) wins; what it
+// leaves open comes from the channel.
+struct queue_rule {
+  std::string match;  // exact name or glob (`*`, `?`)
+  std::string channel;  // empty: any
+  std::optional<microseconds> target, short_abandon, expire_after, first_response_target, reply_target;
+  std::optional<double> goal;
+  std::optional<floorwalker::formula> formula;
+  std::shared_ptr<const day_calendar> calendar;  // null: the default
+  std::vector<weekly_hours> hours;
+  std::vector<std::chrono::year_month_day> holidays;
+  bool is_glob() const noexcept { return match.find_first_of("*?") != std::string::npos; }
+};
+
+struct group_rule {
+  std::string name;
+  std::vector<std::string> queues;  // exact names or globs
+};
+
+// What holds for one row after the rules were followed.
+struct row_settings {
+  microseconds target{}, short_abandon{}, expire_after{};
+  double goal = 0;
+  floorwalker::formula formula = formula::honest;
+  std::optional<microseconds> first_response_target, reply_target;
+  std::shared_ptr<const day_calendar> calendar;
+};
+
+struct settings {
+  floorwalker::formula formula = formula::honest;
+  clock_source clock = clock_source::wall;
+  std::shared_ptr<const day_calendar> calendar;  // of the defaults; null means days begin at 00:00 UTC
+  std::vector<std::pair<std::string, channel_settings>> channels;  // what the configuration changes; see channel()
+  std::vector<queue_rule> queues;
+  std::vector<group_rule> groups;
+  std::size_t queues_max = 5000;
+  microseconds max_disorder = std::chrono::seconds{120};
+  microseconds dedupe = std::chrono::seconds{3600};
+  microseconds max_ahead = std::chrono::seconds{60};
+
+  // The configured channel, else the built-in one of that name, else the built-in `task`.
+  channel_settings channel(std::string_view name) const;
+  row_settings row(std::string_view queue, std::string_view channel) const;
+  // SHA-256-free, stable text of all settings that act while writing; two equal texts give equal states.
+  std::string fingerprint() const;
+};
+
+channel_settings built_in_channel(std::string_view name);
+// `*` stands for any run of bytes, `?` for one; everything else for itself.
+bool glob_matches(std::string_view pattern, std::string_view name) noexcept;
+
+}  // namespace floorwalker

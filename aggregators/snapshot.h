@@ -1,0 +1,130 @@
+// The one object that every rendering reads: WebSocket frame, REST answer and /metrics page.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aggregators/event.h"
+#include "aggregators/figures.h"
+#include "aggregators/rejection.h"
+#include "aggregators/settings.h"
+
+namespace floorwalker {
+
+// Times of 1 us. `quantile q` is the ceil(q * n)-th smallest within 1 %, zero exact, never above max. All but count and
+// sum are meaningless while count is 0.
+struct spread_summary {
+  std::int64_t count = 0;
+  microseconds sum{}, p50{}, p90{}, p95{}, p99{}, max{};
+};
+
+struct window_figures {
+  per_figure<std::int64_t> counts{};  // target_missed holds also the waits still open whose begin + T lies in the window
+  per_spread<spread_summary> spreads{};
+  std::int64_t operator[](figure f) const noexcept { return counts[index_of(f)]; }
+  const spread_summary& operator[](spread s) const noexcept { return spreads[index_of(s)]; }
+};
+
+// n of `of`; the level is n / of, undefined while of is 0.
+struct service_level {
+  std::int64_t n = 0, of = 0;
+};
+// The contract's formula over one window; `past_target` is W>T, the visits waiting past their target now.
+service_level service_level_of(formula which, const window_figures& figures, std::int64_t past_target) noexcept;
+
+// Those waiting now. Begins are kept instead of ages, so that an age can be told at any later instant.
+struct waiting_now {
+  std::int64_t count = 0;
+  std::int64_t past_target = 0;
+  bool suspect = false;
+  // Begins of the oldest visit and of those at p50 and p90 of the wait so far; meaningless while count is 0.
+  time_point oldest{}, p50{}, p90{};
+};
+
+enum class row_state : std::uint8_t { ok, stale, never_seen, closed };
+
+// A counter's histogram as Prometheus counts it: cumulative[i] samples were <= bounds[i]; held, so it never falls.
+struct exported_spread {
+  std::vector<std::int64_t> cumulative;  // one per snapshot::bounds
+  std::int64_t count = 0;
+  microseconds sum{};
+};
+
+// Counters since the first record. They never fall: a withdrawal is held back until the truth has caught up.
+struct exported_totals {
+  per_figure<std::int64_t> counts{};
+  std::array<std::int64_t, left_reason_count> left_by_reason{};
+  std::int64_t expired = 0;
+  per_spread<exported_spread> spreads;
+};
+
+// One row: a queue on a channel, or a total (then `queue` is empty and `channel` or `group` say of what).
+struct row_figures {
+  std::string queue, channel, group;
+  bool is_total = false;
+  row_state state = row_state::ok;
+  microseconds target{};
+  double goal = 0;
+  floorwalker::formula formula = formula::honest;
+  std::optional<microseconds> first_response_target, reply_target;
+  std::optional<time_point> target_since;
+  waiting_now waiting;
+  std::int64_t handling = 0, on_hold = 0, unanswered = 0;
+  std::optional<time_point> oldest_unanswered;
+  per_window<window_figures> windows{};
+  exported_totals totals;
+  std::uint64_t changed_seq = 0;  // the seq at which it last changed by more than its clock-driven ages
+};
+
+// Where one partition stands, as its owner said last.
+struct partition_figures {
+  std::string topic;
+  std::int32_t partition = 0;
+  std::int64_t next_offset = 0;  // of the next record to be applied
+  std::int64_t end_offset = -1;  // the broker's; -1: unknown
+  bool covered = false;          // read to the end that was found at assignment
+  microseconds lag{};            // since its owner was last known to have read to the end; 0: caught up
+};
+
+// Records taken = sum of applied + duplicates + sum of rejected. The others are parts of the applied.
+struct record_tallies {
+  std::array<std::int64_t, event_type_count> applied{};
+  std::array<std::int64_t, rejection_count> rejected{};
+  std::int64_t duplicates = 0;
+  std::int64_t late = 0;             // older than all windows by its partition's newest time: totals only
+  std::int64_t out_of_order = 0;     // came after a newer event of its contact
+  std::int64_t beyond_disorder = 0;  // of those, too old to be put in order: taken as they came
+  std::int64_t misrouted = 0;
+  std::int64_t synthetic = 0;
+  std::int64_t negative_durations = 0;
+  std::int64_t reopened = 0;
+  std::int64_t answered_direct = 0;
+  std::int64_t sharing_other = 0;  // events of queues past limits.queues, booked to the row `_other`
+  record_tallies& operator+=(const record_tallies& other) noexcept;
+};
+
+// Immutable once made; may be read from any thread. Rows are shared with earlier snapshots where nothing changed.
+struct snapshot {
+  std::uint64_t seq = 0;        // rises with every snapshot of an instance
+  time_point as_of;             // "now" of all figures
+  time_point event_time{};      // newest applied event; epoch: none yet
+  microseconds lag{};           // longest over all partitions
+  bool covered = false;         // every partition of every topic; figures count only then
+  std::vector<partition_figures> partitions;
+  std::vector<std::shared_ptr<const row_figures>> totals;  // channels by name, then groups by name and channel
+  std::vector<std::shared_ptr<const row_figures>> queues;  // by queue, then channel
+  std::vector<microseconds> bounds;                        // upper bounds of the exported histograms, rising
+  record_tallies tallies;
+};
+
+// One minute of the past. Quantiles are of answered waits, undefined while `answered` is 0.
+struct minute_point {
+  time_point begin;
+  std::int64_t offered = 0, answered = 0, abandoned = 0, target_met = 0, target_missed = 0, waiting_max = 0;
+  microseconds wait_p50{}, wait_p90{};
+};
+
+}  // namespace floorwalker

@@ -1,0 +1,52 @@
+// Reads all partitions of all topics and keeps one published view of each. The door between Kafka and the aggregators.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "aggregators/settings.h"
+#include "aggregators/view_slot.h"
+
+namespace floorwalker {
+
+struct consumer_options {
+  std::string brokers;                            // host:port[,host:port...]
+  std::string group_id = "floorwalker";           // offsets are committed to it for lag tools only
+  std::vector<std::string> topics;                // at least one; each is waited for until it exists
+  std::map<std::string, std::string> properties;  // librdkafka's, for TLS, SASL and tuning; win over our defaults
+  std::size_t record_bytes = 262144;              // a longer record is rejected, reason `oversize`
+  std::size_t workers = 1;                        // threads that own partitions, 1 to 64
+  std::chrono::milliseconds tick{50};             // a change is published at most this late
+  std::chrono::milliseconds store_every{30'000};  // how often the state is stored while it changes
+  std::string state_directory;                    // empty: memory only
+  // The wall clock, for the age of the feed alone; no figure depends on it. Called from any thread.
+  std::function<time_point()> wall_clock;  // empty: the system's
+};
+
+// Thread-safe. A broker that is away, or a topic that does not exist yet, is a state told to the hub, never an error.
+class consumer {
+ public:
+  // Throws std::invalid_argument with one clear line for options that cannot be used (no topic, a property librdkafka
+  // does not know or one that is ours to set), std::runtime_error when the state directory cannot be written. Starts
+  // nothing. `hub` must outlive the consumer.
+  consumer(consumer_options options, std::shared_ptr<const settings> settings, view_hub& hub);
+  ~consumer();  // stops
+  consumer(const consumer&) = delete;
+  consumer& operator=(const consumer&) = delete;
+
+  void start();
+  // Polite: tells the hub that it drains, stops polling, finishes what was taken, stores the state. Takes less than 10
+  // s, also with the broker away. The slots keep their last views. May be called twice; returns when all is done.
+  void stop();
+
+ private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace floorwalker

@@ -1,0 +1,32 @@
+// `floorwalker simulate`: a simulated contact centre writes its events to Kafka in real time.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace floorwalker {
+
+struct simulate_options {
+  std::string brokers;
+  std::string topic;
+  std::map<std::string, std::string> properties;  // librdkafka's, for TLS and SASL
+  std::optional<double> rate;                     // events per second on average, > 0; absent: the scenario's own
+  std::uint64_t seed = 1;                         // same seed, same events (times count from the start)
+  std::string scenario = "calm";
+  std::optional<std::chrono::seconds> duration;  // absent: until stopped
+  bool quiet = false;                            // no progress on stderr
+};
+
+std::vector<std::string_view> scenario_names();
+
+// Returns the exit code: 0 done or stopped, 1 a delivery failed. Throws std::invalid_argument for options that cannot
+// be used (an unknown scenario: the message lists the known ones), before anything is written.
+int simulate(const simulate_options& options, std::stop_token stop = {});
+
+}  // namespace floorwalker

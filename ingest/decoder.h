@@ -1,0 +1,52 @@
+// Record bytes -> event, or the reason why not. The native format: a CloudEvents 1.0 event in structured JSON mode.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "aggregators/event.h"
+#include "aggregators/rejection.h"
+
+namespace floorwalker {
+
+// Either an event, or the reason why there is none.
+class decode_result {
+ public:
+  explicit decode_result(const floorwalker::event& event) noexcept : event_{&event} {}
+  explicit decode_result(rejection reason) noexcept : reason_{reason} {}
+
+  explicit operator bool() const noexcept { return event_ != nullptr; }
+  const floorwalker::event& operator*() const noexcept { return *event_; }
+  const floorwalker::event* operator->() const noexcept { return event_; }
+  rejection reason() const noexcept { return reason_; }  // meaningless with an event
+
+ private:
+  const floorwalker::event* event_ = nullptr;
+  rejection reason_ = rejection::not_json;
+};
+
+// One thread. Knows nothing of earlier records: equal records give equal results. No allocation per record in steady
+// state, and no copy of the payload but of those that end within 64 bytes of a page's end.
+class decoder {
+ public:
+  // A record longer than this is refused, reason `oversize`.
+  explicit decoder(std::size_t record_bytes_max);
+  ~decoder();
+  decoder(decoder&&) noexcept;
+  decoder& operator=(decoder&&) noexcept;
+
+  // `value` with a null data() is a tombstone; `key` is absent where the record has none. The whole record is walked
+  // and checked before anything is told. The event belongs to the decoder; its names point into `value` or into the
+  // decoder: they live until the next decode(), and no longer than the bytes behind `value`.
+  decode_result decode(std::string_view value, std::optional<std::string_view> key) &;
+  decode_result decode(std::string&& value, std::optional<std::string_view> key) & = delete;
+
+ private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace floorwalker

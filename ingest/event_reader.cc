@@ -1,0 +1,262 @@
+#include "ingest/event_reader.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <vector>
+
+#include "ingest/json_check.h"
+#include "ingest/json_token.h"
+#include "ingest/word_table.h"
+
+namespace floorwalker {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool may_look_behind = false;
+#else
+constexpr bool may_look_behind = true;
+#endif
+
+// Whether simdjson's padding behind the text lies in a page that is there.
+bool padding_is_mapped(std::string_view text) noexcept {
+  constexpr std::size_t page_bytes = 4096;
+  const auto last = reinterpret_cast<std::uintptr_t>(text.data()) + text.size() - 1;
+  return may_look_behind && last % page_bytes + simdjson::SIMDJSON_PADDING < page_bytes;
+}
+
+std::string_view without_trailing_space(std::string_view token) noexcept {
+  while (!token.empty() &&
+         (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' || token.back() == '\t')) {
+    token.remove_suffix(1);
+  }
+  return token;
+}
+
+constexpr std::size_t level_size_max = 64;
+static_assert(attribute_names.size() <= level_size_max && member_names.size() <= level_size_max);
+
+// One of the two objects whose members are read: the event itself, and its `data`.
+struct level {
+  explicit level(const word_table& words) : names{words} {}
+
+  void clear() noexcept {
+    seen = 0;
+    twice = false;
+    others.clear();
+  }
+  void note_key(int index, std::string_view key) {
+    if (index == word_table::none) return others.push_back(key);
+    const std::uint64_t bit = std::uint64_t{1} << index;
+    twice = twice || (seen & bit) != 0;
+    seen |= bit;
+  }
+  bool has_duplicates() {
+    if (twice || others.size() < 2) return twice;
+    std::sort(others.begin(), others.end());
+    return std::adjacent_find(others.begin(), others.end()) != others.end();
+  }
+  const json_value& at(std::size_t index) const noexcept {
+    static constexpr json_value absent{};
+    return (seen >> index & 1) != 0 ? values[index] : absent;
+  }
+
+  const word_table& names;
+  std::array<json_value, level_size_max> values{};  // where `seen` has its bit
+  std::uint64_t seen = 0;
+  bool twice = false;
+  std::vector<std::string_view> others;  // keys that the contract does not name
+};
+
+constexpr word_table attribute_words{attribute_names};
+constexpr word_table member_words{member_names};
+
+}  // namespace
+
+struct event_reader::impl {
+  explicit impl(std::size_t record_bytes_max) : padded(record_bytes_max + simdjson::SIMDJSON_PADDING) {
+    if (parser.allocate(record_bytes_max) != simdjson::SUCCESS) throw std::bad_alloc{};
+  }
+
+  std::string_view with_padding(std::string_view record) {
+    if (padding_is_mapped(record)) return record;
+    std::memcpy(padded.data(), record.data(), record.size());
+    return {padded.data(), record.size()};
+  }
+
+  bool walk_record(std::string_view record);
+  bool walk_level(ondemand::object object, level& into, int depth);
+  bool walk_value(ondemand::value value, json_value& out, int depth);
+  bool walk_string(std::string_view token, json_value& out);
+  bool walk_number(std::string_view token, json_value& out);
+  bool walk_array(ondemand::array array, json_value& out, int depth);
+  bool walk_object(ondemand::object object, int depth);
+  std::optional<std::string_view> plain_text(std::string_view raw);
+  std::optional<std::string_view> key_text(ondemand::raw_json_string key);
+
+  ondemand::parser parser;
+  std::vector<char> padded;     // a copy, for records at the end of a page
+  std::vector<char> unescaped;  // texts that had escapes; never longer than the record
+  char* unescaped_end = nullptr;
+  std::size_t record_size = 0;
+  const char* record_end = nullptr;
+  level event{attribute_words};
+  level data{member_words};
+};
+
+// The text between two quotes, its escapes taken out. Empty if an escape is wrong.
+std::optional<std::string_view> event_reader::impl::plain_text(std::string_view raw) {
+  if (raw.find('\\') == std::string_view::npos) return raw;
+  if (unescaped.size() < record_size) unescaped.resize(record_size);
+  if (unescaped_end == nullptr) unescaped_end = unescaped.data();
+  char* begin = unescaped_end;
+  if (unescape(raw, begin, unescaped_end) != string_check::ok) return std::nullopt;
+  return std::string_view{begin, static_cast<std::size_t>(unescaped_end - begin)};
+}
+
+std::optional<std::string_view> event_reader::impl::key_text(ondemand::raw_json_string key) {
+  const char* begin = key.raw();
+  const char* end = begin;
+  for (; end < record_end && *end != '"'; ++end) {
+    if (*end == '\\') ++end;
+  }
+  if (end >= record_end) return std::nullopt;
+  return plain_text({begin, static_cast<std::size_t>(end - begin)});
+}
+
+bool event_reader::impl::walk_string(std::string_view token, json_value& out) {
+  if (token.size() < 2 || token.back() != '"') return false;
+  const auto text = plain_text(token.substr(1, token.size() - 2));
+  if (!text) return false;
+  out = {json_kind::string, *text};
+  return true;
+}
+
+bool event_reader::impl::walk_number(std::string_view token, json_value& out) {
+  const auto check = check_number(token);
+  out = {check == number_check::integer ? json_kind::integer : json_kind::real, token};
+  return check == number_check::integer || check == number_check::real;
+}
+
+bool event_reader::impl::walk_array(ondemand::array array, json_value& out, int depth) {
+  out = {json_kind::names, {}};
+  for (auto element : array) {
+    ondemand::value value;
+    json_value inside;
+    if (element.get(value) != simdjson::SUCCESS || !walk_value(value, inside, depth)) return false;
+    if (inside.kind != json_kind::string) {
+      out.kind = json_kind::array;
+    } else if (out.kind == json_kind::names && !is_name(inside.text)) {
+      out.kind = json_kind::strings;
+    }
+  }
+  return true;
+}
+
+// An object nobody reads: it has to be well-formed, no more.
+bool event_reader::impl::walk_object(ondemand::object object, int depth) {
+  for (auto field : object) {
+    ondemand::raw_json_string key;
+    ondemand::value value;
+    json_value inside;
+    if (field.key().get(key) != simdjson::SUCCESS || field.value().get(value) != simdjson::SUCCESS) return false;
+    if (!key_text(key) || !walk_value(value, inside, depth)) return false;
+  }
+  return true;
+}
+
+bool event_reader::impl::walk_value(ondemand::value value, json_value& out, int depth) {
+  const std::string_view token = without_trailing_space(value.raw_json_token());
+  if (token.empty()) return false;
+  switch (token.front()) {
+    case '"': return walk_string(token, out);
+    case '{': {
+      ondemand::object object;
+      out = {json_kind::object, {}};
+      if (depth >= json_depth_max || value.get_object().get(object) != simdjson::SUCCESS) return false;
+      return walk_object(object, depth + 1);
+    }
+    case '[': {
+      ondemand::array array;
+      if (depth >= json_depth_max || value.get_array().get(array) != simdjson::SUCCESS) return false;
+      return walk_array(array, out, depth + 1);
+    }
+    case 't': out = {json_kind::boolean, token}; return token == "true";
+    case 'f': out = {json_kind::boolean, token}; return token == "false";
+    case 'n': out = {}; return token == "null";
+    default: return walk_number(token, out);
+  }
+}
+
+bool event_reader::impl::walk_level(ondemand::object object, level& into, int depth) {
+  json_value ignored;
+  for (auto field : object) {
+    ondemand::raw_json_string raw_key;
+    ondemand::value value;
+    if (field.key().get(raw_key) != simdjson::SUCCESS || field.value().get(value) != simdjson::SUCCESS) return false;
+    const auto key = key_text(raw_key);
+    if (!key) return false;
+    const int index = into.names.find(*key);
+    into.note_key(index, *key);
+    json_value& out = index == word_table::none ? ignored : into.values[static_cast<std::size_t>(index)];
+    ondemand::object inner;
+    if (&into == &event && index == static_cast<int>(attribute::data) &&
+        value.get_object().get(inner) == simdjson::SUCCESS) {
+      out = {json_kind::object, {}};
+      data.clear();
+      if (!walk_level(inner, data, depth + 1)) return false;
+    } else if (!walk_value(value, out, depth)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool event_reader::impl::walk_record(std::string_view record) {
+  const std::string_view text = with_padding(record);
+  record_size = text.size();
+  record_end = text.data() + text.size();
+  unescaped_end = nullptr;
+  event.clear();
+  data.clear();
+  ondemand::document document;
+  ondemand::object object;
+  const simdjson::padded_string_view view{text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING};
+  if (parser.iterate(view).get(document) != simdjson::SUCCESS) return false;
+  if (document.get_object().get(object) != simdjson::SUCCESS || !walk_level(object, event, 1)) return false;
+  return document.current_location().error() == simdjson::OUT_OF_BOUNDS;  // nothing behind the object
+}
+
+event_reader::event_reader(std::size_t record_bytes_max) : impl_{std::make_unique<impl>(record_bytes_max)} {}
+event_reader::~event_reader() = default;
+
+std::optional<rejection> event_reader::read(std::string_view record) {
+  if (record.starts_with("\xEF\xBB\xBF")) return rejection::bad_encoding;
+  if (!impl_->walk_record(record)) return json_fault(record).value_or(rejection::not_an_object);
+  if (impl_->event.has_duplicates() || impl_->data.has_duplicates()) return rejection::duplicate_key;
+  return std::nullopt;
+}
+
+const json_value& event_reader::operator[](attribute which) const noexcept {
+  return impl_->event.at(static_cast<std::size_t>(which));
+}
+
+const json_value& event_reader::operator[](member which) const noexcept {
+  return impl_->data.at(static_cast<std::size_t>(which));
+}
+
+bool is_name(std::string_view text) noexcept {
+  constexpr std::size_t name_bytes_max = 128;
+  return !text.empty() && text.size() <= name_bytes_max && text.find('\0') == std::string_view::npos;
+}
+
+bool is_identifier(std::string_view text) noexcept {
+  constexpr std::size_t identifier_bytes_max = 1024;
+  return !text.empty() && text.size() <= identifier_bytes_max && text.find('\0') == std::string_view::npos;
+}
+
+}  // namespace floorwalker

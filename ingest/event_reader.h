@@ -1,0 +1,58 @@
+// Walks one JSON record to its end and keeps the values that the contract names.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "aggregators/rejection.h"
+#include "ingest/event_rules.h"
+
+namespace floorwalker {
+
+enum class json_kind : std::uint8_t {
+  absent,  // or null
+  boolean,
+  integer,
+  real,
+  string,
+  array,    // of anything
+  strings,  // an array of strings alone, one of which is no name
+  names,    // an array of names, maybe of none
+  object,
+};
+
+struct json_value {
+  json_kind kind = json_kind::absent;
+  std::string_view text;  // a string without its escapes; a number or boolean as it is written; else empty
+};
+
+// One thread. Keeps its memory: no allocation in steady state.
+class event_reader {
+ public:
+  // Records are at most this long.
+  explicit event_reader(std::size_t record_bytes_max);
+  ~event_reader();
+
+  // Reads `record`, every byte of it. Empty if it is one JSON object; else why not, or duplicate_key if the object
+  // itself or its `data` has a key twice, in any spelling. May look at (never use) up to 64 bytes behind the record, in
+  // the same page of memory.
+  std::optional<rejection> read(std::string_view record);
+
+  // What the last read() found. The texts point into the record or into this reader, until the next read().
+  const json_value& operator[](attribute which) const noexcept;
+  const json_value& operator[](member which) const noexcept;
+
+ private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+// 1 to 128 bytes without NUL.
+bool is_name(std::string_view text) noexcept;
+// 1 to 1024 bytes without NUL.
+bool is_identifier(std::string_view text) noexcept;
+
+}  // namespace floorwalker

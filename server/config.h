@@ -1,0 +1,68 @@
+// The configuration file: what it may say, and the plain values it turns into.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregators/settings.h"
+
+namespace floorwalker {
+
+struct listen_address {
+  std::string host;  // an IPv4 or IPv6 address, without brackets
+  std::uint16_t port = 0;
+};
+
+struct kafka_config {
+  std::string brokers = "localhost:9092";
+  std::string group_id = "floorwalker";
+  std::vector<std::string> topics{"contact-events"};  // each in the format `native`
+  std::string dead_letter_topic;                      // empty: none
+  std::map<std::string, std::string> properties;      // librdkafka's own
+  std::size_t record_bytes = 262144;                  // a longer record is rejected
+};
+
+struct http_config {
+  listen_address listen{"127.0.0.1", 8080};
+  std::chrono::milliseconds tick{100};  // how often a new snapshot is made
+  std::size_t connections_max = 10000;
+};
+
+enum class agent_class : std::uint8_t { available, not_ready, offline };
+enum class agent_detail : std::uint8_t { none, team, agent };
+
+struct config {
+  kafka_config kafka;
+  http_config http;
+  std::string state_directory = "./floorwalker-state";  // empty: memory only
+  std::shared_ptr<const settings> figures;              // never null
+  std::map<std::string, agent_class> agent_states;
+  agent_detail agents = agent_detail::team;
+};
+
+// One thing wrong with a file: where, which key, and what is allowed.
+struct config_mistake {
+  int line = 0;     // from 1; 0: the file as a whole
+  std::string key;  // the path, "queues[2].target_s"; empty: the file as a whole
+  std::string message;
+};
+
+struct config_result {
+  floorwalker::config config;  // what could be read; not to be used while there are mistakes
+  std::vector<config_mistake> mistakes;
+};
+
+// Every mistake is found, not only the first; they come in the order of their lines. A syntax error ends the reading.
+config_result parse_config(std::string_view yaml);
+// A file that cannot be read, or is longer than 4 MiB, is a mistake, too.
+config_result load_config(const std::string& file);
+// "FILE:LINE: KEY: MESSAGE", as compilers do it.
+std::string describe(const std::string& file, const config_mistake& mistake);
+
+}  // namespace floorwalker

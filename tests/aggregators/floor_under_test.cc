@@ -1,0 +1,163 @@
+#include "tests/aggregators/floor_under_test.h"
+
+#include <cstdlib>
+
+namespace floorwalker {
+
+namespace {
+
+constexpr std::array<std::string_view, spread_count> spread_labels{
+    "wait.answered", "wait.abandoned", "wait.left", "talk", "hold", "wrapup", "handle", "first_response", "reply"};
+constexpr std::array<std::string_view, index_of(figure::target_missed) + 1> count_labels{
+    "offered", "answered", "answered_in_target", "answered_short", "abandoned", "abandoned_in_target", "abandoned_short",
+    "left", "left_past_target", "requeued", "target_met", "target_missed"};
+
+std::string row_name(const row_figures& row) {
+  if (!row.is_total) return row.queue + " " + row.channel;
+  return (row.group.empty() ? "*" : "@" + row.group) + " " + row.channel;
+}
+
+void flatten_now(const row_figures& row, time_point now, oracle::figures& to) {
+  to["waiting"] = row.waiting.count;
+  to["past_target"] = row.waiting.past_target;
+  to["suspect"] = row.waiting.suspect;
+  to["handling"] = row.handling;
+  to["on_hold"] = row.on_hold;
+  if (row.waiting.count == 0) return;
+  to["longest_wait"] = to["so_far.max"] = (now - row.waiting.oldest).count();
+  to["so_far.p50"] = (now - row.waiting.p50).count();
+  to["so_far.p90"] = (now - row.waiting.p90).count();
+}
+
+void flatten_window(const window_figures& from, std::int64_t past_target, const std::string& window, oracle::figures& to) {
+  for (std::size_t i = 0; i < count_labels.size(); ++i) to[window + "." + std::string{count_labels[i]}] = from.counts[i];
+  for (std::size_t i = 0; i < formula_count; ++i) {
+    const service_level level = service_level_of(static_cast<formula>(i), from, past_target);
+    to[window + "." + std::string{formula_names[i]} + ".n"] = level.n;
+    to[window + "." + std::string{formula_names[i]} + ".of"] = level.of;
+  }
+  const std::int64_t a = from[figure::answered], b = from[figure::abandoned], s = from[figure::abandoned_short];
+  to[window + ".abandon_rate.n"] = b - s;
+  to[window + ".abandon_rate.of"] = a + b - s;
+  for (std::size_t i = 0; i < index_of(spread::first_response); ++i) {
+    const std::string name = window + "." + std::string{spread_labels[i]};
+    const spread_summary& spread = from.spreads[i];
+    to[name + ".count"] = spread.count;
+    to[name + ".sum"] = spread.sum.count();
+    if (spread.count == 0) continue;
+    to[name + ".p50"] = spread.p50.count();
+    to[name + ".p90"] = spread.p90.count();
+    to[name + ".p95"] = spread.p95.count();
+    to[name + ".p99"] = spread.p99.count();
+    to[name + ".max"] = spread.max.count();
+  }
+}
+
+void flatten_totals(const exported_totals& from, oracle::figures& to) {
+  for (std::size_t i = 0; i < count_labels.size(); ++i) to["total." + std::string{count_labels[i]}] = from.counts[i];
+  for (std::size_t i = 0; i < left_reason_count; ++i)
+    if (from.left_by_reason[i] > 0)
+      to["total.left." + std::string{name_of(static_cast<left_reason>(i))}] = from.left_by_reason[i];
+  if (from.expired > 0) to["total.expired"] = from.expired;
+  for (std::size_t i = 0; i < index_of(spread::first_response); ++i) {
+    to["total." + std::string{spread_labels[i]} + ".count"] = from.spreads[i].count;
+    to["total." + std::string{spread_labels[i]} + ".sum"] = from.spreads[i].sum.count();
+  }
+}
+
+std::int64_t value_in(const oracle::figures& figures, const std::string& name, std::int64_t missing) {
+  const auto found = figures.find(name);
+  return found == figures.end() ? missing : found->second;
+}
+
+bool agree(const std::string& name, std::int64_t shown, std::int64_t truth) {
+  if (!oracle::is_quantile(name)) return shown == truth;
+  return std::abs(shown - truth) * 100 <= truth;
+}
+
+}  // namespace
+
+floor_under_test::floor_under_test(std::shared_ptr<const settings> settings, habits habit)
+    : settings_(std::move(settings)), habit_(habit), board_(std::make_unique<board>(settings_)) {}
+
+floor_under_test::feed& floor_under_test::of(std::int32_t partition) {
+  auto& feed_of = feeds_[partition];
+  if (!feed_of) {
+    feed_of = std::make_unique<feed>(settings_);
+    feed_of->number = feeds_.size() - 1;
+  }
+  return *feed_of;
+}
+
+outcome floor_under_test::take(const oracle::event& e) {
+  feed& to = of(e.partition);
+  const time_point stamp{microseconds{e.record_time.value_or(e.time)}};
+  const outcome done = to.state.apply(oracle::to_production(e), stamp, to.offset++);
+  if (habit_ == habits::publish_every_event) hand_over(to);
+  return done;
+}
+
+void floor_under_test::hand_over(feed& from) {
+  feed_position position;
+  position.topic = "events";
+  position.partition = static_cast<std::int32_t>(from.number);
+  position.covered = true;
+  from.state.publish(from.slot, position);
+  if (auto view = from.slot.fetch()) {
+    board_->integrate(from.number, *view);
+    from.slot.recycle(std::move(view));
+  }
+}
+
+std::shared_ptr<const snapshot> floor_under_test::look(oracle::us now) {
+  if (habit_ == habits::restore) {
+    board_ = std::make_unique<board>(settings_);
+    for (auto& [number, feed_of] : feeds_) {
+      auto renewed = std::make_unique<feed>(settings_);
+      renewed->state = partition_state::restore(feed_of->state.serialize(), settings_);
+      renewed->number = feed_of->number;
+      renewed->offset = feed_of->offset;
+      feed_of = std::move(renewed);
+    }
+  }
+  for (auto& [number, feed_of] : feeds_) hand_over(*feed_of);
+  return board_->make_snapshot(time_point{microseconds{now}}, static_cast<std::int32_t>(feeds_.size()));
+}
+
+oracle::board_figures flatten(const snapshot& snapshot) {
+  oracle::board_figures board;
+  for (const auto* rows : {&snapshot.queues, &snapshot.totals})
+    for (const auto& row : *rows) {
+      oracle::figures& to = board[row_name(*row)];
+      flatten_now(*row, snapshot.as_of, to);
+      for (std::size_t w = 0; w < window_count; ++w)
+        flatten_window(row->windows[w], row->waiting.past_target, std::string{window_names[w]}, to);
+      flatten_totals(row->totals, to);
+    }
+  return board;
+}
+
+std::string differences(const oracle::board_figures& shown, const oracle::board_figures& truth, since_first totals) {
+  std::string text;
+  const auto tell = [&](const std::string& row, const std::string& name, std::int64_t got, std::int64_t want) {
+    text += "  " + row + ": " + name + " is " + std::to_string(got) + ", must be " + std::to_string(want) + "\n";
+  };
+  constexpr std::int64_t undefined = -1;
+  for (const auto& [row, figures] : truth) {
+    if (!shown.contains(row)) text += "  " + row + ": not shown\n";
+    if (!shown.contains(row)) continue;
+    for (const auto& [name, want] : figures) {
+      if (totals == since_first::ignore && name.starts_with("total.")) continue;
+      const std::int64_t got = value_in(shown.at(row), name, name.starts_with("total.") ? 0 : undefined);
+      if (!agree(name, got, want)) tell(row, name, got, want);
+    }
+    for (const auto& [name, got] : shown.at(row))
+      if (!figures.contains(name) && !name.starts_with("total.")) tell(row, name, got, undefined);
+  }
+  for (const auto& [row, figures] : shown)
+    for (const auto& [name, got] : figures)
+      if (!truth.contains(row) && got != 0) tell(row, name, got, 0);
+  return text;
+}
+
+}  // namespace floorwalker

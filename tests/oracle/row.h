@@ -1,0 +1,40 @@
+// The figures of one row, or of a total of rows, out of the lives of all contacts.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/oracle/life.h"
+
+namespace floorwalker::oracle {
+
+// A visit with the target and the short-abandon limit it is judged by.
+struct judged_visit {
+  visit v;
+  us target = 0, short_abandon = 0;
+  us partition_newest = 0;
+};
+
+struct row_facts {
+  std::vector<judged_visit> visits;    // those that count
+  std::vector<us> requeues;
+  std::vector<leg> legs;               // of role agent
+  std::vector<std::vector<leg>> open;  // by contact: its open, unparked agent legs
+};
+
+row_facts collect(const std::vector<life>& lives, const std::set<row_key>& rows, const settings& settings);
+
+// Samples of each spread whose time lies in [from, to].
+std::map<std::string, std::vector<us>> samples_between(const row_facts& facts, us from, us to);
+
+std::map<std::string, std::int64_t> row_figures_at(const row_facts& facts, const day_calendar* calendar, us now,
+                                                   us max_disorder);
+
+const std::vector<std::string>& window_labels();
+us window_begin(const std::string& window, us now, const day_calendar* calendar);
+// The ceil(q * n)-th smallest; q in percent.
+us quantile(std::vector<us> values, int percent);
+
+}  // namespace floorwalker::oracle

@@ -9,8 +9,8 @@ namespace {
 constexpr std::array<std::string_view, spread_count> spread_labels{
     "wait.answered", "wait.abandoned", "wait.left", "talk", "hold", "wrapup", "handle", "first_response", "reply"};
 constexpr std::array<std::string_view, index_of(figure::target_missed) + 1> count_labels{
-    "offered", "answered", "answered_in_target", "answered_short", "abandoned", "abandoned_in_target", "abandoned_short",
-    "left", "left_past_target", "requeued", "target_met", "target_missed"};
+    "offered",         "answered", "answered_in_target", "answered_short", "abandoned",  "abandoned_in_target",
+    "abandoned_short", "left",     "left_past_target",   "requeued",       "target_met", "target_missed"};
 
 std::string row_name(const row_figures& row) {
   if (!row.is_total) return row.queue + " " + row.channel;
@@ -29,8 +29,10 @@ void flatten_now(const row_figures& row, time_point now, oracle::figures& to) {
   to["so_far.p90"] = (now - row.waiting.p90).count();
 }
 
-void flatten_window(const window_figures& from, std::int64_t past_target, const std::string& window, oracle::figures& to) {
-  for (std::size_t i = 0; i < count_labels.size(); ++i) to[window + "." + std::string{count_labels[i]}] = from.counts[i];
+void flatten_window(const window_figures& from, std::int64_t past_target, const std::string& window,
+                    oracle::figures& to) {
+  for (std::size_t i = 0; i < count_labels.size(); ++i)
+    to[window + "." + std::string{count_labels[i]}] = from.counts[i];
   for (std::size_t i = 0; i < formula_count; ++i) {
     const service_level level = service_level_of(static_cast<formula>(i), from, past_target);
     to[window + "." + std::string{formula_names[i]} + ".n"] = level.n;

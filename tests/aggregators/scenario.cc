@@ -24,9 +24,7 @@ words split(const std::string& line) {
   return found;
 }
 
-us parse_seconds(const std::string& text) {
-  return static_cast<us>(std::llround(std::stold(text) * 1e6L));
-}
+us parse_seconds(const std::string& text) { return static_cast<us>(std::llround(std::stold(text) * 1e6L)); }
 
 class reader {
  public:
@@ -78,7 +76,8 @@ class reader {
     int used = 0;
     if (std::sscanf(text.c_str(), "%2u:%2u:%n", &hour, &minute, &used) != 2 || used == 0)
       throw std::runtime_error("no time of day: " + text);
-    return midnight_ + (hour * 3600 + minute * 60) * oracle::second + parse_seconds(text.substr(static_cast<std::size_t>(used)));
+    return midnight_ + (hour * 3600 + minute * 60) * oracle::second +
+           parse_seconds(text.substr(static_cast<std::size_t>(used)));
   }
 
   static std::chrono::minutes clock_time(const std::string& text) {
@@ -87,15 +86,24 @@ class reader {
 
   void set(const words& w) {
     const std::string &key = w.at(1), &value = w.at(2);
-    if (key == "timezone") zone_ = value;
-    else if (key == "day_starts_at") starts_at_ = clock_time(value);
-    else if (key == "clock") rules().clock = value == "event" ? clock_source::event : clock_source::wall;
-    else if (key == "max_disorder_s") rules().max_disorder = microseconds{parse_seconds(value)};
-    else if (key == "dedupe_s") rules().dedupe = microseconds{parse_seconds(value)};
-    else if (key == "max_ahead_s") rules().max_ahead = microseconds{parse_seconds(value)};
-    else if (key == "queues_max") rules().queues_max = std::stoul(value);
-    else if (key == "formula") rules().formula = formula_named(value);
-    else throw std::runtime_error("unknown setting " + key);
+    if (key == "timezone")
+      zone_ = value;
+    else if (key == "day_starts_at")
+      starts_at_ = clock_time(value);
+    else if (key == "clock")
+      rules().clock = value == "event" ? clock_source::event : clock_source::wall;
+    else if (key == "max_disorder_s")
+      rules().max_disorder = microseconds{parse_seconds(value)};
+    else if (key == "dedupe_s")
+      rules().dedupe = microseconds{parse_seconds(value)};
+    else if (key == "max_ahead_s")
+      rules().max_ahead = microseconds{parse_seconds(value)};
+    else if (key == "queues_max")
+      rules().queues_max = std::stoul(value);
+    else if (key == "formula")
+      rules().formula = formula_named(value);
+    else
+      throw std::runtime_error("unknown setting " + key);
     rules().calendar = oracle::zone_calendar(zone_, starts_at_);
   }
 
@@ -109,11 +117,16 @@ class reader {
     queue_rule rule;
     rule.match = w.at(1);
     for (std::size_t i = 2; i + 1 < w.size(); i += 2) {
-      if (w[i] == "channel") rule.channel = w[i + 1];
-      else if (w[i] == "target_s") rule.target = microseconds{parse_seconds(w[i + 1])};
-      else if (w[i] == "short_abandon_s") rule.short_abandon = microseconds{parse_seconds(w[i + 1])};
-      else if (w[i] == "timezone") rule.calendar = oracle::zone_calendar(w[i + 1], starts_at_);
-      else throw std::runtime_error("unknown word " + w[i]);
+      if (w[i] == "channel")
+        rule.channel = w[i + 1];
+      else if (w[i] == "target_s")
+        rule.target = microseconds{parse_seconds(w[i + 1])};
+      else if (w[i] == "short_abandon_s")
+        rule.short_abandon = microseconds{parse_seconds(w[i + 1])};
+      else if (w[i] == "timezone")
+        rule.calendar = oracle::zone_calendar(w[i + 1], starts_at_);
+      else
+        throw std::runtime_error("unknown word " + w[i]);
     }
     rules().queues.push_back(rule);
   }
@@ -122,10 +135,14 @@ class reader {
     channel_settings values = built_in_channel(w.at(1));
     for (std::size_t i = 2; i + 1 < w.size(); i += 2) {
       const microseconds value{parse_seconds(w[i + 1])};
-      if (w[i] == "target_s") values.target = value;
-      else if (w[i] == "short_abandon_s") values.short_abandon = value;
-      else if (w[i] == "expire_after_s") values.expire_after = value;
-      else throw std::runtime_error("unknown word " + w[i]);
+      if (w[i] == "target_s")
+        values.target = value;
+      else if (w[i] == "short_abandon_s")
+        values.short_abandon = value;
+      else if (w[i] == "expire_after_s")
+        values.expire_after = value;
+      else
+        throw std::runtime_error("unknown word " + w[i]);
     }
     rules().channels.emplace_back(w[1], values);
   }
@@ -157,23 +174,35 @@ class reader {
     const std::size_t options = first_words(w, e);
     for (std::size_t i = options; i < w.size(); ++i) {
       const std::string& word = w[i];
-      if (word == "probe") e.synthetic = true;
-      else option(word, w.at(++i), e);
+      if (word == "probe")
+        e.synthetic = true;
+      else
+        option(word, w.at(++i), e);
     }
     now().steps.emplace_back(e);
   }
 
   void option(const std::string& word, const std::string& value, oracle::event& e) {
-    if (word == "from") e.queue = value;
-    else if (word == "on") e.channel = value;
-    else if (word == "as") e.role = value == "consult" ? leg_role::consult : leg_role::supervisor;
-    else if (word == "waited") e.wait = parse_seconds(value);
-    else if (word == "seq") e.sequence = std::stoll(value);
-    else if (word == "id") e.id = value;
-    else if (word == "partition") e.partition = std::stoi(value);
-    else if (word == "stamped") e.record_time = time(value);
-    else if (word == "by") e.by = party_named(value);
-    else throw std::runtime_error("unknown word " + word);
+    if (word == "from")
+      e.queue = value;
+    else if (word == "on")
+      e.channel = value;
+    else if (word == "as")
+      e.role = value == "consult" ? leg_role::consult : leg_role::supervisor;
+    else if (word == "waited")
+      e.wait = parse_seconds(value);
+    else if (word == "seq")
+      e.sequence = std::stoll(value);
+    else if (word == "id")
+      e.id = value;
+    else if (word == "partition")
+      e.partition = std::stoi(value);
+    else if (word == "stamped")
+      e.record_time = time(value);
+    else if (word == "by")
+      e.by = party_named(value);
+    else
+      throw std::runtime_error("unknown word " + word);
   }
 
   static party party_named(const std::string& name) {

@@ -17,7 +17,8 @@ using scenarios::expectation;
 using scenarios::scenario;
 
 // What the board shows of one figure, written as the scenario would write it; "no such row" if it is not there.
-std::int64_t figure_of(const oracle::board_figures& board, const std::string& row, const std::string& name, bool& defined) {
+std::int64_t figure_of(const oracle::board_figures& board, const std::string& row, const std::string& name,
+                       bool& defined) {
   const auto figures = board.find(row);
   if (figures == board.end()) {
     defined = !(name == "longest_wait" || name.find(".p") != std::string::npos || name.ends_with(".max"));
@@ -35,11 +36,14 @@ bool is_duration(const std::string& name) {
   return false;
 }
 
-void expect_figure(const oracle::board_figures& board, const expectation& at, const std::string& name, const std::string& value) {
+void expect_figure(const oracle::board_figures& board, const expectation& at, const std::string& name,
+                   const std::string& value) {
   bool defined = true;
   if (const auto slash = value.find('/'); slash != std::string::npos) {
-    EXPECT_EQ(figure_of(board, at.row, name + ".n", defined), std::stoll(value.substr(0, slash))) << name << " numerator";
-    EXPECT_EQ(figure_of(board, at.row, name + ".of", defined), std::stoll(value.substr(slash + 1))) << name << " denominator";
+    EXPECT_EQ(figure_of(board, at.row, name + ".n", defined), std::stoll(value.substr(0, slash)))
+        << name << " numerator";
+    EXPECT_EQ(figure_of(board, at.row, name + ".of", defined), std::stoll(value.substr(slash + 1)))
+        << name << " denominator";
     return;
   }
   const std::int64_t got = figure_of(board, at.row, name, defined);
@@ -80,9 +84,14 @@ oracle::figures tallies_of(const record_tallies& tallies) {
 }
 
 oracle::figures tallies_of(const oracle::oracle::tallies& t) {
-  return {{"applied", t.applied},           {"duplicates", t.duplicates},           {"future", t.future},
-          {"late", t.late},                 {"out_of_order", t.out_of_order},       {"reopened", t.reopened},
-          {"answered_direct", t.answered_direct}, {"beyond_disorder", t.beyond_disorder}};
+  return {{"applied", t.applied},
+          {"duplicates", t.duplicates},
+          {"future", t.future},
+          {"late", t.late},
+          {"out_of_order", t.out_of_order},
+          {"reopened", t.reopened},
+          {"answered_direct", t.answered_direct},
+          {"beyond_disorder", t.beyond_disorder}};
 }
 
 class scenarios_test : public testing::TestWithParam<scenario> {
@@ -134,7 +143,8 @@ std::string test_name(const testing::TestParamInfo<scenario>& info) {
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(files, scenarios_test, testing::ValuesIn(scenarios::read_folder(FLOORWALKER_SCENARIOS)), test_name);
+INSTANTIATE_TEST_SUITE_P(files, scenarios_test, testing::ValuesIn(scenarios::read_folder(FLOORWALKER_SCENARIOS)),
+                         test_name);
 
 }  // namespace
 

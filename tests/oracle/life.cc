@@ -25,10 +25,26 @@ class storyteller {
       case event_type::contact_abandoned: ends_wait(e, ending::abandoned); break;
       case event_type::contact_left_queue: ends_wait(e, ending::left); break;
       case event_type::contact_message: reopen(); break;
-      case event_type::contact_held: for_legs_of(e, [&](leg& l) { if (!l.on_hold()) l.held.push_back({e.time, {}}); }); break;
-      case event_type::contact_resumed: for_legs_of(e, [&](leg& l) { if (l.on_hold()) l.held.back().end = e.time; }); break;
-      case event_type::contact_parked: for_legs_of(e, [&](leg& l) { if (!l.is_parked()) l.parked.push_back({e.time, {}}); }); break;
-      case event_type::contact_unparked: for_legs_of(e, [&](leg& l) { if (l.is_parked()) l.parked.back().end = e.time; }); break;
+      case event_type::contact_held:
+        for_legs_of(e, [&](leg& l) {
+          if (!l.on_hold()) l.held.push_back({e.time, {}});
+        });
+        break;
+      case event_type::contact_resumed:
+        for_legs_of(e, [&](leg& l) {
+          if (l.on_hold()) l.held.back().end = e.time;
+        });
+        break;
+      case event_type::contact_parked:
+        for_legs_of(e, [&](leg& l) {
+          if (!l.is_parked()) l.parked.push_back({e.time, {}});
+        });
+        break;
+      case event_type::contact_unparked:
+        for_legs_of(e, [&](leg& l) {
+          if (l.is_parked()) l.parked.back().end = e.time;
+        });
+        break;
       case event_type::contact_released: for_legs_of(e, [&](leg& l) { l.released = e.time; }); break;
       case event_type::contact_wrapup_started: wrapup(e, &leg::wrapup_begin); break;
       case event_type::contact_wrapup_ended: wrapup(e, &leg::wrapup_end); break;

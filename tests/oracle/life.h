@@ -37,8 +37,8 @@ struct span {
 struct leg {
   std::string agent;
   leg_role role = leg_role::agent;
-  std::optional<row_key> row;  // absent: no queue known, booked nowhere
-  bool answered_visit = false; // and the visit counts
+  std::optional<row_key> row;   // absent: no queue known, booked nowhere
+  bool answered_visit = false;  // and the visit counts
   us begin = 0;
   std::optional<us> released;
   bool expired = false;

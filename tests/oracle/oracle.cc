@@ -82,8 +82,7 @@ namespace {
 std::set<row_key> rows_of(const std::vector<life>& lives) {
   std::set<row_key> rows;
   for (const life& l : lives) {
-    for (const visit& v : l.visits)
-      rows.insert(v.row);
+    for (const visit& v : l.visits) rows.insert(v.row);
     for (const leg& g : l.legs)
       if (g.row) rows.insert(*g.row);
   }

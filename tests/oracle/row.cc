@@ -30,9 +30,9 @@ us missed_at(const judged_visit& j, us now) {
 figures counts_between(const row_facts& facts, us from, us to, us now) {
   const auto within = [&](us at) { return from <= at && at <= to; };
   figures n;
-  for (const char* name : {"offered", "answered", "answered_in_target", "answered_short", "abandoned",
-                           "abandoned_in_target", "abandoned_short", "left", "left_past_target", "requeued",
-                           "target_met", "target_missed"})
+  for (const char* name :
+       {"offered", "answered", "answered_in_target", "answered_short", "abandoned", "abandoned_in_target",
+        "abandoned_short", "left", "left_past_target", "requeued", "target_met", "target_missed"})
     n[name] = 0;
   for (const judged_visit& j : facts.visits) {
     const bool in_target = j.v.wait() <= j.target;

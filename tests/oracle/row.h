@@ -18,7 +18,7 @@ struct judged_visit {
 };
 
 struct row_facts {
-  std::vector<judged_visit> visits;    // those that count
+  std::vector<judged_visit> visits;  // those that count
   std::vector<us> requeues;
   std::vector<leg> legs;               // of role agent
   std::vector<std::vector<leg>> open;  // by contact: its open, unparked agent legs

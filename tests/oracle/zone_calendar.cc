@@ -10,7 +10,8 @@ namespace {
 
 class zoned final : public day_calendar {
  public:
-  zoned(const std::string& zone, std::chrono::minutes starts_at) : zone_(date::locate_zone(zone)), starts_at_(starts_at) {}
+  zoned(const std::string& zone, std::chrono::minutes starts_at)
+      : zone_(date::locate_zone(zone)), starts_at_(starts_at) {}
 
   time_point day_start(time_point at) const override {
     const auto today = date::floor<date::days>(zone_->to_local(at));

@@ -22,8 +22,9 @@ class rfc3339_parser {
  private:
   bool remember_minute(std::string_view text) noexcept;
 
-  std::array<char, 17> prefix_{};  // "2026-11-22T10:00:"
-  time_point minute_{};            // what it stands for in UTC
+  std::array<char, 17> prefix_ =
+      std::to_array({'1', '9', '7', '0', '-', '0', '1', '-', '0', '1', 'T', '0', '0', ':', '0', '0', ':'});
+  time_point minute_{};  // what the prefix stands for in UTC
 };
 
 // "2026-11-22T10:00:00.250000Z"; `at` between the years 1970 and 9999.

@@ -1,0 +1,49 @@
+// Any bytes into the decoder. As libFuzzer's entry, or driven by tests/ingest/decoder_mutation_test.cc.
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+#include "ingest/decoder.h"
+#include "ingest/json_check.h"
+
+namespace {
+
+bool is_syntax(floorwalker::rejection reason) {
+  using enum floorwalker::rejection;
+  return reason == bad_encoding || reason == not_json || reason == too_deep || reason == trailing_bytes;
+}
+
+bool is_sound_name(std::string_view name) { return name.size() <= 128 && name.find('\0') == std::string_view::npos; }
+
+void require(bool holds, const char* what, std::string_view record) {
+  if (holds) return;
+  std::fprintf(stderr, "%s: %.*s\n", what, static_cast<int>(record.size()), record.data());
+  std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  constexpr std::size_t size_max = 1 << 16;
+  static floorwalker::decoder decoder{size_max};
+  const std::string_view record{reinterpret_cast<const char*>(bytes), size};
+  const auto result = decoder.decode(record, "key");
+  if (size > size_max || record.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    require(!result, "taken", record);
+    return 0;
+  }
+  const auto fault = floorwalker::json_fault(record);
+  const bool is_broken = fault && (is_syntax(*fault) || *fault == floorwalker::rejection::bad_number);
+  if (result) {
+    require(!fault, "the fast walk took what the plain reader does not", record);
+    require(is_sound_name(result->queue) && is_sound_name(result->agent) && is_sound_name(result->channel), "unsound",
+            record);
+  } else if (is_broken) {
+    require(result.reason() == *fault, "the reasons differ", record);
+  } else {
+    require(!is_syntax(result.reason()), "the fast walk refused what the plain reader takes", record);
+  }
+  return 0;
+}

@@ -20,15 +20,15 @@ class board {
   ~board();
 
   // Takes what changed in one partition. Order between partitions does not matter; views of one partition come in the
-  // order they were published. `source` numbers the slot the view came from.
-  void integrate(std::size_t source, const partition_view& view);
+  // order they were published. `slot` numbers where the view came from.
+  void integrate(std::size_t slot, const partition_view& view);
 
   // The picture as of `wall_now` (clock: wall; never goes back) or of the newest event (clock: event).
   // `partitions_total` is what the broker told; fewer views than that means not covered; -1: unknown, not covered.
   std::shared_ptr<const snapshot> make_snapshot(time_point wall_now, std::int32_t partitions_total);
 
-  // One point a minute, oldest first, for the last `minutes` (1 to 1440) up to the last snapshot's now; the newest minute
-  // is still running. An empty channel adds up the queue's channels. Empty if there is no such row.
+  // One point a minute, oldest first, for the last `minutes` (1 to 1440) up to the last snapshot's now; the newest
+  // minute is still running. An empty channel adds up the queue's channels. Empty if there is no such row.
   std::vector<minute_point> history(std::string_view queue, std::string_view channel, int minutes) const;
 
  private:

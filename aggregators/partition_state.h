@@ -18,15 +18,6 @@ namespace floorwalker {
 
 enum class outcome : std::uint8_t { applied, duplicate, future };
 
-// What the owner adds to a view from its knowledge of the broker. None of it is state.
-struct feed_position {
-  std::string topic;
-  std::int32_t partition = 0;
-  std::int64_t end_offset = -1;    // high watermark as last told by the broker; -1: unknown
-  bool covered = false;            // read to the end that was found at assignment
-  time_point read_to_end_at{};     // wall clock: when it was last known to have read to the end; epoch: never yet
-};
-
 // Belongs to one thread. No clock, no I/O, no lock; no allocation per event in steady state.
 class partition_state {
  public:
@@ -41,7 +32,7 @@ class partition_state {
   // Takes a record that is no event: counts it, nothing else.
   void reject(rejection reason, std::int64_t offset);
 
-  std::int64_t next_offset() const noexcept;   // behind the last record taken; -1 before the first
+  std::int64_t next_offset() const noexcept;  // behind the last record taken; -1 before the first
   const record_tallies& tallies() const noexcept;
   time_point newest() const noexcept;  // newest applied, non-synthetic event time; epoch before the first
 
@@ -54,8 +45,9 @@ class partition_state {
   // Takes a state written by serialize(). Throws std::runtime_error with a clear line when the bytes are not one.
   static partition_state restore(std::span<const std::byte> bytes, std::shared_ptr<const settings> settings);
 
+  struct impl;  // partition_core.h
+
  private:
-  struct impl;
   std::unique_ptr<impl> impl_;
 };
 

@@ -34,10 +34,10 @@ inline constexpr std::array<std::string_view, formula_count> formula_names{
 enum class clock_source : std::uint8_t { wall, event };
 
 struct channel_settings {
-  microseconds target{};          // T: an answer within it is in target
-  double goal = 0;                // share of contacts to be in target, 0 to 1
-  microseconds short_abandon{};   // an abandon after less than this is short
-  microseconds expire_after{};    // a contact without an event for so long is given up
+  microseconds target{};         // T: an answer within it is in target
+  double goal = 0;               // share of contacts to be in target, 0 to 1
+  microseconds short_abandon{};  // an abandon after less than this is short
+  microseconds expire_after{};   // a contact without an event for so long is given up
   std::optional<microseconds> first_response_target;
   std::optional<microseconds> reply_target;
 };
@@ -58,9 +58,9 @@ struct weekly_hours {
 // One entry of the configuration's `queues`: the first that matches a queue (and channel, if it says one) wins; what it
 // leaves open comes from the channel.
 struct queue_rule {
-  std::string match;  // exact name or glob (`*`, `?`)
+  std::string match;    // exact name or glob (`*`, `?`)
   std::string channel;  // empty: any
-  std::optional<microseconds> target, short_abandon, expire_after, first_response_target, reply_target;
+  std::optional<microseconds> target, short_abandon, first_response_target, reply_target;
   std::optional<double> goal;
   std::optional<floorwalker::formula> formula;
   std::shared_ptr<const day_calendar> calendar;  // null: the default
@@ -76,7 +76,7 @@ struct group_rule {
 
 // What holds for one row after the rules were followed.
 struct row_settings {
-  microseconds target{}, short_abandon{}, expire_after{};
+  microseconds target{}, short_abandon{};
   double goal = 0;
   floorwalker::formula formula = formula::honest;
   std::optional<microseconds> first_response_target, reply_target;
@@ -98,7 +98,7 @@ struct settings {
   // The configured channel, else the built-in one of that name, else the built-in `task`.
   channel_settings channel(std::string_view name) const;
   row_settings row(std::string_view queue, std::string_view channel) const;
-  // SHA-256-free, stable text of all settings that act while writing; two equal texts give equal states.
+  // A stable text of all settings that act while writing: equal texts, equal states.
   std::string fingerprint() const;
 };
 

@@ -19,13 +19,16 @@ namespace floorwalker {
 struct spread_summary {
   std::int64_t count = 0;
   microseconds sum{}, p50{}, p90{}, p95{}, p99{}, max{};
+  bool operator==(const spread_summary&) const = default;
 };
 
 struct window_figures {
-  per_figure<std::int64_t> counts{};  // target_missed holds also the waits still open whose begin + T lies in the window
+  per_figure<std::int64_t>
+      counts{};  // target_missed holds also the waits still open whose begin + T lies in the window
   per_spread<spread_summary> spreads{};
   std::int64_t operator[](figure f) const noexcept { return counts[index_of(f)]; }
   const spread_summary& operator[](spread s) const noexcept { return spreads[index_of(s)]; }
+  bool operator==(const window_figures&) const = default;
 };
 
 // n of `of`; the level is n / of, undefined while of is 0.
@@ -42,6 +45,7 @@ struct waiting_now {
   bool suspect = false;
   // Begins of the oldest visit and of those at p50 and p90 of the wait so far; meaningless while count is 0.
   time_point oldest{}, p50{}, p90{};
+  bool operator==(const waiting_now&) const = default;
 };
 
 enum class row_state : std::uint8_t { ok, stale, never_seen, closed };
@@ -51,6 +55,7 @@ struct exported_spread {
   std::vector<std::int64_t> cumulative;  // one per snapshot::bounds
   std::int64_t count = 0;
   microseconds sum{};
+  bool operator==(const exported_spread&) const = default;
 };
 
 // Counters since the first record. They never fall: a withdrawal is held back until the truth has caught up.
@@ -59,6 +64,7 @@ struct exported_totals {
   std::array<std::int64_t, left_reason_count> left_by_reason{};
   std::int64_t expired = 0;
   per_spread<exported_spread> spreads;
+  bool operator==(const exported_totals&) const = default;
 };
 
 // One row: a queue on a channel, or a total (then `queue` is empty and `channel` or `group` say of what).
@@ -77,6 +83,7 @@ struct row_figures {
   per_window<window_figures> windows{};
   exported_totals totals;
   std::uint64_t changed_seq = 0;  // the seq at which it last changed by more than its clock-driven ages
+  bool operator==(const row_figures&) const = default;
 };
 
 // Where one partition stands, as its owner said last.
@@ -108,11 +115,11 @@ struct record_tallies {
 
 // Immutable once made; may be read from any thread. Rows are shared with earlier snapshots where nothing changed.
 struct snapshot {
-  std::uint64_t seq = 0;        // rises with every snapshot of an instance
-  time_point as_of;             // "now" of all figures
-  time_point event_time{};      // newest applied event; epoch: none yet
-  microseconds lag{};           // longest over all partitions
-  bool covered = false;         // every partition of every topic; figures count only then
+  std::uint64_t seq = 0;    // rises with every snapshot of an instance
+  time_point as_of;         // "now" of all figures
+  time_point event_time{};  // newest applied event; epoch: none yet
+  microseconds lag{};       // longest over all partitions
+  bool covered = false;     // every partition of every topic; figures count only then
   std::vector<partition_figures> partitions;
   std::vector<std::shared_ptr<const row_figures>> totals;  // channels by name, then groups by name and channel
   std::vector<std::shared_ptr<const row_figures>> queues;  // by queue, then channel

@@ -18,7 +18,8 @@ namespace floorwalker {
 //                      both), else an emptied one that the reader returned, else a new one;
 //           publish(): stores it with release, which pairs with the reader's acquire in fetch(): all that the writer
 //                      wrote into the view before is visible to the reader after.
-//   reader  fetch():   takes the newest view or null; recycle(): gives it back, its memory kept; release there pairs with
+//   reader  fetch():   takes the newest view or null; recycle(): gives it back, its memory kept; release there pairs
+//   with
 //                      the writer's acquire in reclaim().
 // Each cell holds at most one view; at most three exist (one being written, one in the slot, one being read).
 class view_slot {
@@ -32,9 +33,9 @@ class view_slot {
     std::unique_ptr<partition_view> view;
     bool unread = false;  // holds what the reader has never seen
   };
-  reclaimed reclaim();                            // writer
+  reclaimed reclaim();                                 // writer
   void publish(std::unique_ptr<partition_view> view);  // writer, after reclaim()
-  std::unique_ptr<partition_view> fetch();        // reader
+  std::unique_ptr<partition_view> fetch();             // reader
   void recycle(std::unique_ptr<partition_view> view);  // reader
 
  private:

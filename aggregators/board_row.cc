@@ -1,0 +1,131 @@
+#include "aggregators/board_row.h"
+
+#include <algorithm>
+
+namespace floorwalker {
+namespace {
+
+void add_totals(exported_totals& to, const exported_totals& from) {
+  for (std::size_t i = 0; i < figure_count; ++i) to.counts[i] += from.counts[i];
+  for (std::size_t i = 0; i < left_reason_count; ++i) to.left_by_reason[i] += from.left_by_reason[i];
+  to.expired += from.expired;
+  for (std::size_t i = 0; i < spread_count; ++i) {
+    auto& sum = to.spreads[i];
+    const auto& part = from.spreads[i];
+    sum.cumulative.resize(std::max(sum.cumulative.size(), part.cumulative.size()));
+    for (std::size_t b = 0; b < part.cumulative.size(); ++b) sum.cumulative[b] += part.cumulative[b];
+    sum.count += part.count;
+    sum.sum += part.sum;
+  }
+}
+
+std::vector<open_visit> gather_waiting(const board_row& row) {
+  std::vector<open_visit> waiting;
+  for (const replica* source : row.sources)
+    waiting.insert(waiting.end(), source->row.waiting.begin(), source->row.waiting.end());
+  std::sort(waiting.begin(), waiting.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
+  return waiting;
+}
+
+// `oldest_first`, not empty. The k-th smallest wait is that of the k-th newest begin.
+waiting_now describe(const std::vector<open_visit>& oldest_first, time_point now) {
+  const std::size_t n = oldest_first.size();
+  const auto at = [&](std::size_t percent) { return oldest_first[n - (n * percent + 99) / 100].begin; };
+  const auto past = std::count_if(oldest_first.begin(), oldest_first.end(),
+                                  [&](const open_visit& one) { return now > one.deadline; });
+  return {static_cast<std::int64_t>(n), past, false, oldest_first.front().begin, at(50), at(90)};
+}
+
+void find_maxima(const board_row& row, window which, window_sum& sum) {
+  for (std::size_t i = 0; i < spread_count; ++i) {
+    const auto of = static_cast<spread>(i);
+    if (!sum.maximum_unknown(of)) continue;
+    std::int64_t largest = 0;
+    for (const replica* source : row.sources)
+      largest = std::max(largest, source->maximum(which, *row.ranges[index_of(which)], of));
+    sum.set_maximum(of, largest);
+  }
+}
+
+// Legs whose wrap-up goes on stand in no cell: they would have to be taken out again.
+std::vector<wrapping_leg> wrapping_in(const board_row& row, const pane_range& range) {
+  std::vector<wrapping_leg> found;
+  for (const replica* source : row.sources)
+    for (const wrapping_leg& one : source->row.wrapping)
+      if (range.covers(one.released)) found.push_back(one);
+  return found;
+}
+
+window_figures figures_in(board_row& row, window which, const std::vector<open_visit>& waiting, time_point now) {
+  window_sum& sum = row.sums[index_of(which)];
+  const pane_range& range = *row.ranges[index_of(which)];
+  find_maxima(row, which, sum);
+  window_figures figures;
+  if (const auto wrapping = wrapping_in(row, range); wrapping.empty()) {
+    sum.summarize(figures);
+  } else {
+    window_sum with = sum;
+    for (const wrapping_leg& one : wrapping) {
+      with.add_sample(spread::talk, one.talk);
+      with.add_sample(spread::hold, one.hold);
+      with.add_sample(spread::handle, one.talk + one.hold);
+    }
+    with.summarize(figures);
+  }
+  for (const open_visit& one : waiting)
+    if (now > one.deadline && one.deadline >= range.from) ++figures.counts[index_of(figure::target_missed)];
+  return figures;
+}
+
+row_state state_of(const board_row& row, const board_moment& moment) {
+  const bool seen =
+      std::any_of(row.sources.begin(), row.sources.end(), [](const replica* one) { return one->row.seen; });
+  if (!seen && !row.is_total) return row_state::never_seen;
+  return moment.stale ? row_state::stale : row_state::ok;
+}
+
+row_figures make_figures(board_row& row, const board_moment& moment) {
+  row_figures made;
+  made.queue = row.queue;
+  made.channel = row.channel;
+  made.group = row.group;
+  made.is_total = row.is_total;
+  made.state = state_of(row, moment);
+  made.target = row.settings.target;
+  made.goal = row.settings.goal;
+  made.formula = row.settings.formula;
+  made.first_response_target = row.settings.first_response_target;
+  made.reply_target = row.settings.reply_target;
+  for (const replica* source : row.sources) {
+    made.handling += source->row.handling;
+    made.on_hold += source->row.on_hold;
+    add_totals(made.totals, source->row.totals);
+  }
+  const auto waiting = gather_waiting(row);
+  if (!waiting.empty()) made.waiting = describe(waiting, moment.now);
+  row.next_deadline = time_point::max();
+  for (const open_visit& one : waiting)
+    if (one.deadline >= moment.now) row.next_deadline = std::min(row.next_deadline, one.deadline);
+  for (std::size_t w = 0; w < window_count; ++w)
+    made.windows[w] = figures_in(row, static_cast<window>(w), waiting, moment.now);
+  return made;
+}
+
+}  // namespace
+
+bool refresh(board_row& row, const board_moment& moment) {
+  const bool may_differ = row.dirty || !row.figures || moment.now > row.next_deadline ||
+                          (row.figures->state == row_state::stale) != moment.stale;
+  if (!may_differ) return false;
+  row.dirty = false;
+  row_figures made = make_figures(row, moment);
+  if (row.figures) {
+    made.changed_seq = row.figures->changed_seq;
+    if (made == *row.figures) return false;
+  }
+  made.changed_seq = moment.seq;
+  row.figures = std::make_shared<const row_figures>(std::move(made));
+  return true;
+}
+
+}  // namespace floorwalker

@@ -1,0 +1,39 @@
+// A row of the board, or a total: the window sums that replicas feed, and the figures made of them.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "aggregators/replica.h"
+#include "aggregators/settings.h"
+#include "aggregators/snapshot.h"
+
+namespace floorwalker {
+
+// Where each window stands; `today` differs by calendar.
+using window_ranges = per_window<const pane_range*>;
+
+struct board_row {
+  std::string queue, channel, group;
+  bool is_total = false;
+  bool configured = false;  // shown though nothing has happened yet
+  row_settings settings;
+  window_ranges ranges{};
+  per_window<window_sum> sums;
+  std::vector<const replica*> sources;  // one a partition (and queue, for totals) that has the row
+  bool dirty = true;
+  time_point next_deadline = time_point::max();  // the next wait to pass its target
+  std::shared_ptr<const row_figures> figures;    // as last made; null before
+};
+
+// What a row's figures depend on besides the row.
+struct board_moment {
+  time_point now;
+  std::uint64_t seq = 0;
+  bool stale = false;  // the data is too old to be called live
+};
+
+// Makes the figures anew if anything but their clock-driven ages may have changed; true if something did.
+bool refresh(board_row& row, const board_moment& moment);
+
+}  // namespace floorwalker

@@ -1,0 +1,115 @@
+// Integers and names as bytes, the same on every machine.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "aggregators/event.h"
+
+namespace floorwalker {
+
+// Integers are written as variable-length base 128, low bits first, negative ones zigzag; names with their length.
+class byte_writer {
+ public:
+  void number(std::int64_t value) {
+    auto rest = static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63);
+    for (; rest >= 0x80; rest >>= 7) bytes_.push_back(static_cast<std::byte>(rest | 0x80));
+    bytes_.push_back(static_cast<std::byte>(rest));
+  }
+  void number(microseconds value) { number(value.count()); }
+  void number(time_point value) { number(value.time_since_epoch()); }
+  template <class Enum>
+  requires std::is_enum_v<Enum>
+  void number(Enum value) { number(static_cast<std::int64_t>(value)); }
+  void word(std::uint64_t value) {
+    for (int shift = 0; shift < 64; shift += 8) bytes_.push_back(static_cast<std::byte>(value >> shift));
+  }
+  void key(const key128& value) {
+    word(value.hi);
+    word(value.lo);
+  }
+  void name(std::string_view value) {
+    number(static_cast<std::int64_t>(value.size()));
+    const auto* raw = reinterpret_cast<const std::byte*>(value.data());
+    bytes_.insert(bytes_.end(), raw, raw + value.size());
+  }
+  std::vector<std::byte> take() { return std::move(bytes_); }
+
+ private:
+  std::vector<std::byte> bytes_;
+};
+
+// Throws std::runtime_error when the bytes end too early or a number does not fit.
+class byte_reader {
+ public:
+  explicit byte_reader(std::span<const std::byte> bytes) : rest_(bytes) {}
+
+  std::int64_t number() {
+    std::uint64_t value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      const auto part = static_cast<std::uint64_t>(next());
+      value |= (part & 0x7f) << shift;
+      if (part < 0x80) return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
+    }
+    throw std::runtime_error("state: a number is too long");
+  }
+  template <class Integer>
+  Integer number_as() {
+    const std::int64_t value = number();
+    if (value < std::int64_t{std::numeric_limits<Integer>::min()} ||
+        value > std::int64_t{std::numeric_limits<Integer>::max()})
+      throw std::runtime_error("state: a number is out of range");
+    return static_cast<Integer>(value);
+  }
+  // A count of things that take at least a byte each.
+  std::size_t count() {
+    const std::int64_t value = number();
+    if (value < 0 || static_cast<std::uint64_t>(value) > rest_.size())
+      throw std::runtime_error("state: a count is larger than what follows");
+    return static_cast<std::size_t>(value);
+  }
+  // An enumeration with values 0 to count - 1.
+  template <class Enum>
+  Enum choice(std::size_t count) {
+    const std::int64_t value = number();
+    if (value < 0 || static_cast<std::size_t>(value) >= count) throw std::runtime_error("state: no such choice");
+    return static_cast<Enum>(value);
+  }
+  bool flag() { return choice<std::uint8_t>(2) != 0; }
+  microseconds duration() { return microseconds{number()}; }
+  time_point time() { return time_point{duration()}; }
+  std::uint64_t word() {
+    std::uint64_t value = 0;
+    for (int shift = 0; shift < 64; shift += 8) value |= static_cast<std::uint64_t>(next()) << shift;
+    return value;
+  }
+  key128 key() {
+    const std::uint64_t hi = word();
+    return {hi, word()};
+  }
+  std::string name() {
+    const std::size_t size = count();
+    std::string value(reinterpret_cast<const char*>(rest_.data()), size);
+    rest_ = rest_.subspan(size);
+    return value;
+  }
+  bool at_end() const noexcept { return rest_.empty(); }
+
+ private:
+  std::byte next() {
+    if (rest_.empty()) throw std::runtime_error("state: the bytes end too early");
+    const std::byte first = rest_.front();
+    rest_ = rest_.subspan(1);
+    return first;
+  }
+  std::span<const std::byte> rest_;
+};
+
+}  // namespace floorwalker

@@ -1,0 +1,42 @@
+#include "aggregators/history.h"
+
+#include <algorithm>
+
+namespace floorwalker {
+
+void history::reset() {
+  base = {};
+  facts.clear();
+}
+
+void history::insert(const fact& late, life& now, row_lookup& rows, ledger& books) {
+  const auto place =
+      std::upper_bound(facts.begin(), facts.end(), late, [](const fact& a, const fact& b) { return a.before(b); });
+  life before = base;
+  for (auto at = facts.begin(); at != place; ++at) step(before, *at, rows, books, 0);
+  now = before;
+  for (auto at = place; at != facts.end(); ++at) step(now, *at, rows, books, -1);
+  now = std::move(before);
+  step(now, late, rows, books, +1);
+  for (auto at = place; at != facts.end(); ++at) step(now, *at, rows, books, +1);
+  facts.insert(place, late);
+}
+
+void history::append(const fact& next, time_point horizon, row_lookup& rows, ledger& books) {
+  if (facts.size() == history_facts_max) fold(horizon, rows, books);
+  if (facts.size() == history_facts_max) fold_first(history_facts_max / 2, rows, books);
+  facts.push_back(next);
+}
+
+void history::fold(time_point horizon, row_lookup& rows, ledger& books) {
+  const auto kept = std::find_if(facts.begin(), facts.end(), [&](const fact& one) { return one.order >= horizon; });
+  fold_first(static_cast<std::size_t>(kept - facts.begin()), rows, books);
+}
+
+void history::fold_first(std::size_t count, row_lookup& rows, ledger& books) {
+  const auto end = facts.begin() + static_cast<std::ptrdiff_t>(count);
+  for (auto at = facts.begin(); at != end; ++at) step(base, *at, rows, books, 0);
+  facts.erase(facts.begin(), end);
+}
+
+}  // namespace floorwalker

@@ -1,0 +1,166 @@
+#include "aggregators/legs.h"
+
+#include <algorithm>
+
+namespace floorwalker {
+namespace {
+
+struct durations {
+  microseconds talk{}, hold{}, wrapup{};
+};
+
+durations durations_of(const leg& over, const pen& books, int change) {
+  const time_point talk_end = over.wrapup_started ? std::min(over.released, over.wrapup_begin) : over.released;
+  const time_point wrapup_begin = over.wrapup_started ? over.wrapup_begin : over.released;
+  return {books.not_negative(talk_end - over.begin - over.held - over.parked, change), over.held,
+          over.wrapup_ended ? books.not_negative(over.wrapup_end - wrapup_begin, change) : microseconds::zero()};
+}
+
+// What a leg contributes once it is over, dated where its last event is.
+void book_samples(const leg& over, const durations& spent, const pen& books, int change) {
+  const time_point at = over.wrapup_ended ? std::max(over.released, over.wrapup_end) : over.released;
+  books.sample(over.row, at, spread::talk, spent.talk, change);
+  books.sample(over.row, at, spread::hold, spent.hold, change);
+  if (over.wrapup_ended) books.sample(over.row, at, spread::wrapup, spent.wrapup, change);
+  books.sample(over.row, at, spread::handle, spent.talk + spent.hold + spent.wrapup, change);
+}
+
+// Books what a leg says as things stand; change -1 takes the very same back.
+void book(const leg& over, const pen& books, int change) {
+  if (over.open() || over.role != leg_role::agent) return;
+  const durations spent = durations_of(over, books, change);
+  if (over.wrapping())
+    books.wrapping(over.row, {over.released, spent.talk, spent.hold}, change);
+  else
+    book_samples(over, spent, books, change);
+}
+
+void close_span(leg& open, time_point at) {
+  const microseconds length = std::max(microseconds::zero(), at - open.span_begin);
+  if (open.now == leg::span::held) open.held += length;
+  if (open.now == leg::span::parked) open.parked += length;
+  open.now = leg::span::talking;
+  open.span_begin = at;
+}
+
+void release(leg& open, time_point at, row_lookup& rows, const pen& books) {
+  close_span(open, at);
+  open.now = leg::span::released;
+  open.released = at;
+  if (open.role == leg_role::agent) {
+    books.count(open.row, at, figure::legs_ended);
+    if (open.answered_visit && rows.is_voice(open.row) && at - open.begin < short_answer)
+      books.count(open.row, at, figure::answered_short);
+  }
+  book(open, books, +1);
+}
+
+bool may_change(leg::span from, event_type type) {
+  switch (type) {
+    case event_type::contact_held: return from == leg::span::talking;
+    case event_type::contact_resumed: return from == leg::span::held;
+    case event_type::contact_parked: return from == leg::span::talking || from == leg::span::held;
+    case event_type::contact_unparked: return from == leg::span::parked;
+    default: return false;
+  }
+}
+
+// held, resumed, parked, unparked: of the agent named, else of all agents on the contact.
+void change_span(life& contact, const fact& event) {
+  for (leg& one : contact.legs) {
+    const bool meant = event.agent != 0 ? one.agent == event.agent : one.role == leg_role::agent;
+    if (!meant || !one.open() || one.wrapup_started || !may_change(one.now, event.type)) continue;
+    close_span(one, event.time);
+    if (event.type == event_type::contact_held) one.now = leg::span::held;
+    if (event.type == event_type::contact_parked) one.now = leg::span::parked;
+  }
+}
+
+leg* last_leg_of(life& contact, std::uint64_t agent) noexcept {
+  const auto found =
+      std::find_if(contact.legs.rbegin(), contact.legs.rend(), [&](const leg& one) { return one.agent == agent; });
+  return found == contact.legs.rend() ? nullptr : &*found;
+}
+
+void wrapup_started(leg& one, time_point at, const pen& books) {
+  if (one.wrapup_started || one.wrapup_ended) return;
+  book(one, books, -1);
+  if (one.open()) close_span(one, at);
+  one.wrapup_started = true;
+  one.wrapup_begin = at;
+  book(one, books, +1);
+}
+
+void wrapup_ended(leg& one, time_point at, const pen& books) {
+  if (one.wrapup_ended || (one.open() && !one.wrapup_started)) return;
+  book(one, books, -1);
+  one.wrapup_ended = true;
+  one.wrapup_end = at;
+  book(one, books, +1);
+}
+
+}  // namespace
+
+bool any_open_agent_leg(const life& contact) noexcept {
+  return std::any_of(contact.legs.begin(), contact.legs.end(),
+                     [](const leg& one) { return one.open() && one.role == leg_role::agent; });
+}
+
+leg* open_leg_of(life& contact, std::uint64_t agent) noexcept {
+  leg* last = last_leg_of(contact, agent);
+  return last && last->open() ? last : nullptr;
+}
+
+void begin_leg(life& contact, const fact& answer, row_id row, bool answered_visit) {
+  if (contact.legs.size() >= legs_max) {
+    const auto finished = std::find_if(contact.legs.begin(), contact.legs.end(),
+                                       [](const leg& one) { return !one.open() && !one.wrapping(); });
+    if (finished == contact.legs.end()) return;
+    contact.legs.erase(finished);
+  }
+  leg& begun = contact.legs.emplace_back();
+  begun.agent = answer.agent;
+  begun.begin = begun.span_begin = answer.time;
+  begun.row = row;
+  begun.role = answer.role;
+  begun.answered_visit = answered_visit;
+}
+
+void step_legs(life& contact, const fact& event, row_lookup& rows, const pen& books) {
+  switch (event.type) {
+    case event_type::contact_held:
+    case event_type::contact_resumed:
+    case event_type::contact_parked:
+    case event_type::contact_unparked: return change_span(contact, event);
+    case event_type::contact_released:
+      if (leg* open = open_leg_of(contact, event.agent)) release(*open, event.time, rows, books);
+      return;
+    case event_type::contact_wrapup_started:
+      if (leg* last = last_leg_of(contact, event.agent)) wrapup_started(*last, event.time, books);
+      return;
+    case event_type::contact_wrapup_ended:
+      if (leg* last = last_leg_of(contact, event.agent)) wrapup_ended(*last, event.time, books);
+      return;
+    default: return;
+  }
+}
+
+void release_all(life& contact, time_point at, row_lookup& rows, const pen& books) {
+  for (leg& one : contact.legs)
+    if (one.open()) release(one, at, rows, books);
+}
+
+void restore_wrapping(const leg& one, ledger& books) {
+  if (one.wrapping() && !one.open()) book(one, {books, +1}, +1);
+}
+
+void give_up_legs(life& contact, const pen& books) {
+  for (const leg& one : contact.legs) {
+    if (one.open() || !one.wrapping() || one.role != leg_role::agent) continue;
+    book(one, books, -1);
+    book_samples(one, durations_of(one, books, +1), books, +1);
+  }
+  contact.legs.clear();
+}
+
+}  // namespace floorwalker

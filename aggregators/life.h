@@ -1,0 +1,101 @@
+// The life-cycle of one contact: what its events, in order, say and contribute. A pure function, one event at a time.
+#pragma once
+
+#include <boost/container/small_vector.hpp>
+#include <cstdint>
+
+#include "aggregators/event.h"
+#include "aggregators/ids.h"
+#include "aggregators/ledger.h"
+#include "aggregators/settings.h"
+
+namespace floorwalker {
+
+// An event as a contact's history keeps it: names as numbers, no views.
+struct fact {
+  time_point order;  // its place in the history; its own time unless it came too late to be put in order
+  time_point time;
+  std::int64_t sequence = 0;
+  std::uint64_t agent = 0;  // hash of the agent's name; 0: not said
+  microseconds wait{};
+  queue_id queue = queue_id::none;
+  channel_id channel = channel_id::none;
+  event_type type = event_type::unknown;
+  floorwalker::direction direction = direction::inbound;
+  leg_role role = leg_role::agent;
+  party by = party::unsaid;
+  floorwalker::left_reason left_reason = left_reason::system;
+  bool has_wait = false;
+  bool operator==(const fact&) const = default;
+
+  // The history's order; arrival decides between equals.
+  bool before(const fact& other) const noexcept {
+    return order != other.order ? order < other.order : sequence < other.sequence;
+  }
+};
+
+// A wait in one queue. Its target is the one that held when it began.
+struct visit {
+  row_id row = row_id::none;
+  time_point begin;
+  microseconds target{};
+  bool open() const noexcept { return row != row_id::none; }
+  time_point deadline() const noexcept { return begin + target; }
+  bool operator==(const visit&) const = default;
+};
+
+// One agent on the contact.
+struct leg {
+  enum class span : std::uint8_t { talking, held, parked, released };
+  std::uint64_t agent = 0;
+  time_point begin, span_begin;
+  time_point released;                  // once `now` is released
+  time_point wrapup_begin, wrapup_end;  // once wrapup_started, wrapup_ended
+  microseconds held{}, parked{};        // of the closed spans
+  row_id row = row_id::none;            // of the visit it answered
+  leg_role role = leg_role::agent;
+  span now = span::talking;
+  bool answered_visit = false;
+  bool wrapup_started = false, wrapup_ended = false;
+  bool operator==(const leg&) const = default;
+  bool open() const noexcept { return now != span::released; }
+  bool wrapping() const noexcept { return wrapup_started && !wrapup_ended; }
+};
+
+struct life {
+  time_point newest;  // `order` of its newest event
+  visit waiting;
+  row_id served = row_id::none;  // of its last answered visit
+  channel_id channel = channel_id::none;
+  floorwalker::direction direction = direction::inbound;
+  bool ended = false;
+  boost::container::small_vector<leg, 1> legs;  // in the order they began
+  bool operator==(const life&) const = default;
+
+  // Nothing is open: no wait, no leg, no wrap-up.
+  bool at_rest() const noexcept;
+  bool counts_in_queues() const noexcept { return direction == direction::inbound || direction == direction::callback; }
+};
+
+// What a life's step may ask for. Implemented by the table of rows.
+class row_lookup {
+ public:
+  virtual ~row_lookup() = default;
+  // The row of a queue on a channel (none: voice), made if it is new. Never none unless the queue is.
+  virtual row_id row_of(queue_id queue, channel_id channel) = 0;
+  virtual const row_settings& settings_of(row_id row) const = 0;
+  virtual queue_id queue_of(row_id row) const = 0;
+  virtual bool is_voice(row_id row) const = 0;
+};
+
+inline constexpr std::size_t legs_max = 32;  // a contact's; the oldest finished one makes room
+inline constexpr microseconds short_answer = std::chrono::seconds{10};
+
+// Lets `next` happen to the contact and books what that contributes, each with `weight` (+1, -1 to withdraw, 0:
+// nothing).
+void step(life& contact, const fact& next, row_lookup& rows, ledger& books, int weight);
+// Nothing has been heard of the contact for too long: at `at` its visit is left as expired, its legs end without a
+// sample.
+void expire(life& contact, time_point at, ledger& books);
+
+}  // namespace floorwalker

@@ -1,0 +1,39 @@
+#include "aggregators/pane_series.h"
+
+#include <algorithm>
+
+namespace floorwalker {
+
+std::unique_ptr<pane> pane_pool::take(time_point begin) {
+  if (free_.empty()) free_.push_back(std::make_unique<pane>());
+  auto taken = std::move(free_.back());
+  free_.pop_back();
+  taken->reset(begin);
+  taken->dirty = false;
+  return taken;
+}
+
+pane_series::storage::const_iterator pane_series::lower_bound(time_point begin) const noexcept {
+  return std::lower_bound(panes_.begin(), panes_.end(), begin,
+                          [](const auto& candidate, time_point wanted) { return candidate->begin < wanted; });
+}
+
+pane* pane_series::find(time_point begin) const noexcept {
+  if (panes_.empty() || panes_.back()->begin < begin) return nullptr;
+  if (panes_.back()->begin == begin) return panes_.back().get();
+  const auto at = lower_bound(begin);
+  return (*at)->begin == begin ? at->get() : nullptr;
+}
+
+pane& pane_series::find_or_add(time_point begin, time_point oldest, pane_pool& pool) {
+  if (pane* known = find(begin)) return *known;
+  while (!panes_.empty() && panes_.front()->begin < oldest) {
+    pool.give(std::move(panes_.front()));
+    panes_.pop_front();
+  }
+  if (panes_.full()) panes_.set_capacity(std::max<std::size_t>(4, panes_.capacity() * 2));
+  const auto at = panes_.begin() + (lower_bound(begin) - panes_.begin());
+  return **panes_.insert(at, pool.take(begin));
+}
+
+}  // namespace floorwalker

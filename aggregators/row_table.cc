@@ -1,0 +1,209 @@
+#include "aggregators/row_table.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "aggregators/histogram.h"
+
+namespace floorwalker {
+namespace {
+
+constexpr std::string_view default_channel = "voice";
+
+std::uint64_t key_of(queue_id queue, channel_id channel) {
+  return std::uint64_t{static_cast<std::uint32_t>(queue)} << 16 | static_cast<std::uint16_t>(channel);
+}
+
+bool was_seen(const row_data& row) {
+  return row.handling > 0 || !row.waiting.empty() ||
+         std::any_of(row.totals.counts.begin(), row.totals.counts.end(), [](const auto& c) { return c.truth != 0; });
+}
+
+}  // namespace
+
+std::array<microseconds, level_count> pane_retention(const settings& settings) {
+  using namespace std::chrono_literals;
+  const microseconds slack = settings.max_ahead + 1min;  // "now" may be behind the newest event by max_ahead
+  return {std::max<microseconds>(5min + slack, 2 * settings.max_disorder + 2min), 30min + slack, 26h + slack};
+}
+
+row_table::row_table(std::shared_ptr<const settings> settings, record_tallies& tallies)
+    : settings_(std::move(settings)),
+      tallies_(tallies),
+      bounds_(exported_bounds(*settings_)),
+      retention_(pane_retention(*settings_)),
+      queues_(settings_->queues_max),
+      channels_(channels_max) {}
+
+const channel_settings& row_table::settings_of(channel_id channel) {
+  if (channel == channel_id::none) channel = channels_.id_of(default_channel);
+  const auto i = static_cast<std::size_t>(channel);
+  while (channel_settings_.size() <= i)
+    channel_settings_.push_back(settings_->channel(channels_[static_cast<channel_id>(channel_settings_.size())]));
+  return channel_settings_[i];
+}
+
+row_id row_table::row_of(queue_id queue, channel_id channel) {
+  if (queue == queue_id::none) return row_id::none;
+  if (channel == channel_id::none) channel = channels_.id_of(default_channel);
+  const auto [known, is_new] = row_ids_.try_emplace(key_of(queue, channel), static_cast<row_id>(rows_.size()));
+  if (!is_new) return known->second;
+  auto row = std::make_unique<row_data>();
+  row->queue = queue;
+  row->channel = channel;
+  row->settings = settings_->row(queues_[queue], channels_[channel]);
+  row->voice = channels_[channel] == "voice";
+  row->totals = row_totals(bounds_.size());
+  rows_.push_back(std::move(row));
+  return known->second;
+}
+
+void row_table::advance(time_point newest) noexcept {
+  newest_ = newest;
+  for (std::size_t i = 0; i < level_count; ++i) {
+    const auto age = newest.time_since_epoch();
+    oldest_[i] = age > retention_[i] ? pane_begin(newest - retention_[i], pane_widths[i]) : time_point{};
+  }
+}
+
+void row_table::mark(row_id row) {
+  auto& changed = (*this)[row];
+  changed.seen_at = newest_;
+  if (!std::exchange(changed.dirty, true)) dirty_rows_.push_back(row);
+}
+
+void row_table::mark(row_id row, level which, pane& changed) {
+  if (!std::exchange(changed.dirty, true)) dirty_panes_.push_back({row, which, changed.begin});
+}
+
+pane& row_table::pane_at(row_id row, level which, time_point begin) {
+  pane& found = (*this)[row].panes[index_of(which)].find_or_add(begin, oldest_pane(which), pool_);
+  mark(row, which, found);
+  return found;
+}
+
+pane* row_table::open_pane(row_id row, level which, time_point at) {
+  const time_point begin = pane_begin(at, pane_widths[index_of(which)]);
+  return begin < oldest_pane(which) ? nullptr : &pane_at(row, which, begin);
+}
+
+void row_table::count(row_id row, time_point at, figure what, int weight) {
+  auto& data = (*this)[row];
+  data.totals.counts[index_of(what)].add(weight, what == figure::target_missed ? data.overdue : 0);
+  mark(row);
+  for (const level which : {level::second, level::five_seconds, level::minute})
+    if (pane* open = open_pane(row, which, at)) open->counts[index_of(what)] += weight;
+}
+
+void row_table::sample(row_id row, time_point at, spread what, microseconds value, int weight) {
+  auto& data = (*this)[row];
+  data.totals.spreads[index_of(what)].add(value, weight, bounds_);
+  mark(row);
+  for (const level which : {level::second, level::five_seconds, level::minute}) {
+    pane* open = open_pane(row, which, at);
+    if (!open) continue;
+    const std::int64_t exact = value.count();
+    open->add(static_cast<std::uint8_t>(what), which == level::second ? exact : bucket_value(exact), weight);
+    open->sums[index_of(what)] += exact * weight;
+    auto& maximum = open->maxima[index_of(what)];
+    if (weight > 0)
+      maximum = std::max(maximum, exact);
+    else if (exact == maximum)
+      lower_maximum(data, which, *open, what);
+  }
+}
+
+// A maximum was withdrawn: the panes of a second below still know the next one. Where they are gone (a wrap-up that was
+// never announced moved a leg after minutes), the largest bucket's value stands for it, within 1 %.
+void row_table::lower_maximum(row_data& row, level which, pane& where, spread what) const {
+  auto& maximum = where.maxima[index_of(what)];
+  if (which == level::second || where.begin < oldest_pane(level::second)) {
+    maximum = std::min(maximum, where.largest(what));
+    return;
+  }
+  maximum = 0;
+  for (const auto& second : row.panes[index_of(level::second)].panes())
+    if (second->begin >= where.begin && second->begin < where.begin + pane_widths[index_of(which)])
+      maximum = std::max(maximum, second->maxima[index_of(what)]);
+}
+
+void row_table::waiting_changed(row_id row, time_point at, int change, int weight) {
+  if (pane* open = open_pane(row, level::minute, at))
+    open->add(flow, std::chrono::floor<std::chrono::seconds>(at - open->begin).count(), change * weight);
+}
+
+void row_table::left(row_id row, left_reason reason, int weight) {
+  (*this)[row].totals.left_by_reason[index_of(reason)].add(weight);
+  mark(row);
+}
+
+void row_table::expired(row_id row, int weight) {
+  (*this)[row].totals.expired.add(weight);
+  mark(row);
+}
+
+void row_table::wrapping(row_id row, const wrapping_leg& leg, int weight) {
+  auto& legs = (*this)[row].wrapping;
+  mark(row);
+  if (weight > 0) return legs.push_back(leg);
+  const auto gone = std::find(legs.begin(), legs.end(), leg);
+  if (gone == legs.end()) return;
+  *gone = legs.back();
+  legs.pop_back();
+}
+
+void row_table::contact(contact_count what, int weight) {
+  switch (what) {
+    case contact_count::reopened: tallies_.reopened += weight; return;
+    case contact_count::answered_direct: tallies_.answered_direct += weight; return;
+    case contact_count::negative_durations: tallies_.negative_durations += weight; return;
+  }
+}
+
+void row_table::overdue_changed(row_id row, int change) {
+  auto& data = (*this)[row];
+  data.overdue += change;
+  data.totals.counts[index_of(figure::target_missed)].add(0, data.overdue);
+  mark(row);
+}
+
+void row_table::write(partition_view& view) {
+  for (const row_id row : dirty_rows_) {
+    auto& data = (*this)[row];
+    data.dirty = false;
+    row_view& to = view.rows.next();
+    to.row = static_cast<std::uint32_t>(row);
+    to.queue = queues_[data.queue];
+    to.channel = channels_[data.channel];
+    to.seen = was_seen(data);
+    to.seen_at = data.seen_at;
+    to.handling = data.handling;
+    to.on_hold = data.on_hold;
+    to.waiting.clear();
+    for (const auto& one : data.waiting) to.waiting.push_back({one.begin, one.deadline});
+    to.wrapping = data.wrapping;
+    data.totals.show(to.totals);
+  }
+  dirty_rows_.clear();
+  for (const auto& [row, which, begin] : dirty_panes_) {
+    pane* changed = (*this)[row].panes[index_of(which)].find(begin);
+    if (!changed || !std::exchange(changed->dirty, false)) continue;
+    cell_view& to = view.cells.next();
+    to.row = static_cast<std::uint32_t>(row);
+    to.width = which;
+    to.value = *changed;
+  }
+  dirty_panes_.clear();
+}
+
+void row_table::mark_again(const partition_view& unread) {
+  for (const auto& row : unread.rows)
+    if (auto& again = (*this)[static_cast<row_id>(row.row)]; !std::exchange(again.dirty, true))
+      dirty_rows_.push_back(static_cast<row_id>(row.row));
+  for (const auto& one : unread.cells) {
+    const auto row = static_cast<row_id>(one.row);
+    if (pane* still = (*this)[row].panes[index_of(one.width)].find(one.value.begin)) mark(row, one.width, *still);
+  }
+}
+
+}  // namespace floorwalker

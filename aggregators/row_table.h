@@ -1,0 +1,114 @@
+// The rows of one partition: names, panes, totals, who waits. Contacts book into it.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "aggregators/ledger.h"
+#include "aggregators/life.h"
+#include "aggregators/name_table.h"
+#include "aggregators/pane_series.h"
+#include "aggregators/settings.h"
+#include "aggregators/totals.h"
+#include "aggregators/view.h"
+
+namespace floorwalker {
+
+inline constexpr std::size_t channels_max = 64;  // names of channels a partition tells apart
+
+struct waiting_visit {
+  time_point begin, deadline;
+  std::uint32_t contact;  // whose place in `waiting` must be kept up to date
+};
+
+struct row_data {
+  queue_id queue;
+  channel_id channel;
+  row_settings settings;
+  bool voice = false;
+  row_totals totals;
+  std::array<pane_series, level_count> panes;
+  std::vector<waiting_visit> waiting;  // in no order
+  std::vector<wrapping_leg> wrapping;  // in no order
+  std::int32_t handling = 0, on_hold = 0;
+  std::int32_t overdue = 0;  // of those waiting: past target for longer than disorder can explain
+  time_point seen_at;        // the partition's newest event time when it last changed
+  bool dirty = false;
+};
+
+// How long panes of each width are kept behind the partition's newest event time. Panes of a second keep exact values
+// until no maximum can be corrected any more.
+std::array<microseconds, level_count> pane_retention(const settings& settings);
+
+// One thread.
+class row_table final : public row_lookup, public ledger {
+ public:
+  // `tallies` outlives the table.
+  row_table(std::shared_ptr<const settings> settings, record_tallies& tallies);
+
+  name_table<queue_id>& queues() noexcept { return queues_; }
+  name_table<channel_id>& channels() noexcept { return channels_; }
+  const channel_settings& settings_of(channel_id channel);
+  std::span<const microseconds> bounds() const noexcept { return bounds_; }
+  std::size_t size() const noexcept { return rows_.size(); }
+  row_data& operator[](row_id row) noexcept { return *rows_[index_of(row)]; }
+  const row_data& operator[](row_id row) const noexcept { return *rows_[index_of(row)]; }
+
+  // The partition's newest event time; never falls.
+  void advance(time_point newest) noexcept;
+  // The begin of the oldest pane that is still kept.
+  time_point oldest_pane(level which) const noexcept { return oldest_[index_of(which)]; }
+  pane& pane_at(row_id row, level which, time_point begin);  // for restoring
+  void mark(row_id row);
+  void mark(row_id row, level which, pane& changed);
+  // The exported misses rise as soon as an open wait is known to be one.
+  void overdue_changed(row_id row, int change);
+  // Writes the rows and panes that changed since the last call into an empty view.
+  void write(partition_view& view);
+  // Has all that a view held written again: nobody has read it.
+  void mark_again(const partition_view& unread);
+
+  // row_lookup
+  row_id row_of(queue_id queue, channel_id channel) override;
+  const row_settings& settings_of(row_id row) const override { return (*this)[row].settings; }
+  queue_id queue_of(row_id row) const override { return (*this)[row].queue; }
+  bool is_voice(row_id row) const override { return (*this)[row].voice; }
+
+  // ledger
+  void count(row_id row, time_point at, figure what, int weight) override;
+  void sample(row_id row, time_point at, spread what, microseconds value, int weight) override;
+  void waiting_changed(row_id row, time_point at, int change, int weight) override;
+  void left(row_id row, left_reason reason, int weight) override;
+  void expired(row_id row, int weight) override;
+  void wrapping(row_id row, const wrapping_leg& leg, int weight) override;
+  void contact(contact_count what, int weight) override;
+
+ private:
+  struct dirty_pane {
+    row_id row;
+    level which;
+    time_point begin;
+  };
+  // Null if that pane is no longer kept.
+  pane* open_pane(row_id row, level which, time_point at);
+  void lower_maximum(row_data& row, level which, pane& where, spread what) const;
+
+  std::shared_ptr<const settings> settings_;
+  record_tallies& tallies_;
+  std::vector<microseconds> bounds_;
+  std::array<microseconds, level_count> retention_;
+  time_point newest_{};
+  std::array<time_point, level_count> oldest_{};
+  name_table<queue_id> queues_;
+  name_table<channel_id> channels_;
+  std::vector<channel_settings> channel_settings_;  // by channel_id
+  std::vector<std::unique_ptr<row_data>> rows_;
+  boost::unordered_flat_map<std::uint64_t, row_id> row_ids_;  // by queue and channel
+  pane_pool pool_;
+  std::vector<dirty_pane> dirty_panes_;
+  std::vector<row_id> dirty_rows_;
+};
+
+}  // namespace floorwalker

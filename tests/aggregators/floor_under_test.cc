@@ -158,7 +158,8 @@ std::string differences(const oracle::board_figures& shown, const oracle::board_
   }
   for (const auto& [row, figures] : shown)
     for (const auto& [name, got] : figures)
-      if (!truth.contains(row) && got != 0) tell(row, name, got, 0);
+      if (!truth.contains(row) && got != 0 && !(totals == since_first::ignore && name.starts_with("total.")))
+        tell(row, name, got, 0);
   return text;
 }
 

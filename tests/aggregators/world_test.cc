@@ -1,0 +1,180 @@
+// Random contact centres: every row, window, quantile and service level equals the oracle at random instants, whatever
+// the arrival order.
+#include <gtest/gtest.h>
+
+#include "tests/aggregators/floor_under_test.h"
+#include "tests/aggregators/seeds.h"
+#include "tests/aggregators/shrink.h"
+#include "tests/aggregators/world.h"
+#include "tests/oracle/zone_calendar.h"
+
+namespace floorwalker {
+namespace {
+
+using oracle::event;
+using oracle::second;
+using oracle::us;
+
+std::shared_ptr<settings> rules_of_worlds() {
+  auto rules = std::make_shared<settings>();
+  rules->queues.resize(2);
+  rules->queues[0].match = "sup*";
+  rules->queues[0].target = std::chrono::seconds{30};
+  rules->queues[1].match = "cards";
+  rules->queues[1].channel = "chat";
+  rules->queues[1].short_abandon = std::chrono::seconds{0};
+  channel_settings voice = built_in_channel("voice");
+  voice.expire_after = std::chrono::minutes{40};
+  rules->channels.emplace_back("voice", voice);
+  rules->groups.push_back({"retail", {"billing", "c*"}});
+  return rules;
+}
+
+std::string wrong_at(const std::vector<event>& events, const std::shared_ptr<const settings>& rules, us now,
+                     since_first totals) {
+  oracle::oracle truth{rules};
+  floor_under_test floor{rules, floor_under_test::habits::publish_once};
+  for (const event& e : events) truth.take(e), floor.take(e);
+  return differences(flatten(*floor.look(now)), truth.at(now), totals);
+}
+
+// Feeds both and compares them after about every `stride`-th event, a little after the newest event.
+void expect_equal(const std::vector<event>& arrivals, const std::shared_ptr<const settings>& rules,
+                  std::mt19937_64& dice, since_first totals,
+                  floor_under_test::habits habit = floor_under_test::habits::publish_once, std::size_t looks = 12) {
+  oracle::oracle truth{rules};
+  floor_under_test floor{rules, habit};
+  std::uniform_int_distribution<us> later{0, 120 * second};
+  std::bernoulli_distribution look{static_cast<double>(looks) / static_cast<double>(arrivals.size() + 1)};
+  us now = 0;
+  for (std::size_t i = 0; i < arrivals.size(); ++i) {
+    truth.take(arrivals[i]);
+    floor.take(arrivals[i]);
+    if (i + 1 < arrivals.size() && !look(dice)) continue;
+    now = std::max(now, truth.newest() + later(dice));
+    const std::string wrong = differences(flatten(*floor.look(now)), truth.at(now), totals);
+    if (wrong.empty()) continue;
+    const auto wrong_after = [&](const std::vector<event>& events) { return wrong_at(events, rules, now, totals); };
+    const auto fewest = shrunk({arrivals.begin(), arrivals.begin() + static_cast<std::ptrdiff_t>(i) + 1},
+                               [&](const auto& events) { return !wrong_after(events).empty(); });
+    FAIL() << wrong << "after event " << i + 1 << " of " << arrivals.size() << ", now = " << now
+           << "\nFor short, these alone, published once:\n"
+           << listing(fewest) << wrong_after(fewest);
+  }
+}
+
+TEST(world, in_order) {
+  for_seeds(40, [](std::mt19937_64& dice) {
+    expect_equal(draw_world(dice, {}), rules_of_worlds(), dice, since_first::compare);
+  });
+}
+
+TEST(world, in_order_published_after_every_event) {
+  for_seeds(10, [](std::mt19937_64& dice) {
+    expect_equal(draw_world(dice, {}), rules_of_worlds(), dice, since_first::compare,
+                 floor_under_test::habits::publish_every_event);
+  });
+}
+
+TEST(world, restored_again_and_again) {
+  for_seeds(10, [](std::mt19937_64& dice) {
+    expect_equal(draw_world(dice, {}), rules_of_worlds(), dice, since_first::compare,
+                 floor_under_test::habits::restore);
+  });
+}
+
+TEST(world, to_the_microsecond) {
+  for_seeds(10, [](std::mt19937_64& dice) {
+    expect_equal(draw_world(dice, {.unit = 1}), rules_of_worlds(), dice, since_first::compare);
+  });
+}
+
+TEST(world, with_many_ties) {
+  for_seeds(10, [](std::mt19937_64& dice) {
+    expect_equal(shuffled(draw_world(dice, {.unit = 60 * second}), 120 * second, dice), rules_of_worlds(), dice,
+                 since_first::ignore);
+  });
+}
+
+TEST(world, shuffled_within_the_disorder_allowed) {
+  for_seeds(60, [](std::mt19937_64& dice) {
+    expect_equal(shuffled(draw_world(dice, {}), 120 * second, dice), rules_of_worlds(), dice, since_first::ignore);
+  });
+}
+
+TEST(world, shuffled_is_the_same_as_in_order_once_all_has_come) {
+  for_seeds(20, [](std::mt19937_64& dice) {
+    const auto rules = rules_of_worlds();
+    const std::vector<event> events = draw_world(dice, {});
+    floor_under_test ordered{rules, floor_under_test::habits::publish_once};
+    floor_under_test disordered{rules, floor_under_test::habits::publish_once};
+    for (const event& e : events) ordered.take(e);
+    for (const event& e : shuffled(events, 120 * second, dice)) disordered.take(e);
+    const us now = events.back().time + second;
+    EXPECT_EQ(differences(flatten(*disordered.look(now)), flatten(*ordered.look(now)), since_first::ignore), "");
+  });
+}
+
+TEST(world, with_duplicates) {
+  for_seeds(20, [](std::mt19937_64& dice) {
+    const auto events = with_duplicates(shuffled(draw_world(dice, {}), 60 * second, dice), 10, dice);
+    expect_equal(events, rules_of_worlds(), dice, since_first::ignore);
+  });
+}
+
+TEST(world, with_late_events) {
+  for_seeds(40, [](std::mt19937_64& dice) {
+    const auto events = with_late(draw_world(dice, {.silences = false}), 1800 * second, 0.02, dice);
+    expect_equal(events, rules_of_worlds(), dice, since_first::ignore);
+  });
+}
+
+// Worlds around the nights when clocks change, and around ordinary midnights.
+TEST(world, nights_and_day_boundaries) {
+  struct night {
+    const char* zone;
+    int starts_at_min;
+    us middle_s;
+  };
+  static constexpr night nights[] = {
+      {"Europe/Berlin", 0, 1'774'738'800},          // 2026-03-28 23:00 UTC, into the night of 23 hours
+      {"Europe/Berlin", 150, 1'774'746'000},        // 2026-03-29 01:00 UTC, the gap itself
+      {"Europe/Berlin", 150, 1'792'888'200},        // 2026-10-25 00:30 UTC, the hour that comes twice
+      {"America/New_York", 0, 1'793'505'600},       // 2026-11-01 04:00 UTC
+      {"Asia/Jerusalem", 0, 918'597'600},           // 1999-02-09 22:00 UTC
+      {"Australia/Lord_Howe", 105, 1'791'041'400},  // 2026-10-03 15:30 UTC, a gap of half an hour
+      {"Asia/Kathmandu", 240, 1'794'867'300},       // 2026-11-16 22:15 UTC
+  };
+  for_seeds(21, [](std::mt19937_64& dice) {
+    const night& at = nights[dice() % std::size(nights)];
+    const auto rules = rules_of_worlds();
+    rules->calendar = oracle::zone_calendar(at.zone, std::chrono::minutes{at.starts_at_min});
+    queue_rule elsewhere;
+    elsewhere.match = "loans";
+    elsewhere.calendar = oracle::zone_calendar("Asia/Tokyo", std::chrono::minutes{0});
+    rules->queues.insert(rules->queues.begin(), elsewhere);
+    const world_options options{.begin = (at.middle_s - 5400) * second, .length = 10'800 * second, .contacts = 150};
+    expect_equal(shuffled(draw_world(dice, options), 60 * second, dice), rules, dice, since_first::ignore,
+                 floor_under_test::habits::publish_once, 25);
+  });
+}
+
+// A quiet centre over three days: panes come and go, today turns over, silent contacts expire.
+TEST(world, three_quiet_days) {
+  for_seeds(10, [](std::mt19937_64& dice) {
+    const world_options options{.length = 3 * 86'400 * second, .contacts = 250};
+    expect_equal(draw_world(dice, options), rules_of_worlds(), dice, since_first::compare,
+                 floor_under_test::habits::publish_once, 40);
+  });
+}
+
+TEST(world, three_quiet_days_shuffled_and_restored) {
+  for_seeds(10, [](std::mt19937_64& dice) {
+    const world_options options{.length = 3 * 86'400 * second, .contacts = 250};
+    expect_equal(shuffled(draw_world(dice, options), 120 * second, dice), rules_of_worlds(), dice, since_first::ignore,
+                 floor_under_test::habits::restore, 40);
+  });
+}
+
+}  // namespace
+}  // namespace floorwalker

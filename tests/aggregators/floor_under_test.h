@@ -47,7 +47,7 @@ class floor_under_test {
 oracle::board_figures flatten(const snapshot& snapshot);
 
 // What differs between what production shows and the truth, a line each; empty: nothing. Quantiles may be off by 1 %.
-// Rows that production shows and the truth does not know must be all zero. Totals since the first event (total.*) are
+// A row that only one of them has must be all zero. Totals since the first event (total.*) are
 // compared only if asked: after disorder production may hold them above the truth.
 enum class since_first : bool { ignore, compare };
 std::string differences(const oracle::board_figures& shown, const oracle::board_figures& truth, since_first totals);

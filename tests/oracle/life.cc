@@ -70,6 +70,9 @@ class storyteller {
     return std::any_of(told.legs.begin(), told.legs.end(),
                        [](const leg& l) { return l.open() && l.role == leg_role::agent; });
   }
+  bool has_open_leg(const std::string& agent) const {
+    return std::any_of(told.legs.begin(), told.legs.end(), [&](const leg& l) { return l.open() && l.agent == agent; });
+  }
   row_key row_of(const event& e) const { return {e.queue, e.channel.empty() ? channel_ : e.channel}; }
 
   void begin_visit(const event& e, us begin) {
@@ -110,8 +113,10 @@ class storyteller {
 
   void answered(const event& e) {
     reopen();
-    for (const leg& l : told.legs)
-      if (l.open() && l.agent == e.agent && !waiting()) return;  // answered already
+    if (has_open_leg(e.agent)) {  // answered already; a visit that began since is answered all the same
+      if (waiting()) ends_wait(e, ending::answered);
+      return;
+    }
     leg begun;
     begun.agent = e.agent;
     begun.role = e.role;
@@ -136,11 +141,13 @@ class storyteller {
       if (l.open() && (e.agent.empty() || e.agent == l.agent)) change(l);
   }
 
-  // Belongs to the agent's newest leg, released or not; the first of its kind counts.
+  // Belongs to the agent's newest leg, released or not; the first of its kind counts. An end needs something to end: a
+  // wrap-up that has begun, or the release.
   void wrapup(const event& e, std::optional<us> leg::*when) {
     for (auto l = told.legs.rbegin(); l != told.legs.rend(); ++l) {
       if (l->agent != e.agent) continue;
-      if (!((*l).*when)) (*l).*when = e.time;
+      const bool nothing_to_end = when == &leg::wrapup_end && l->open() && !l->wrapup_begin;
+      if (!((*l).*when) && !nothing_to_end && !l->wrapup_end) (*l).*when = e.time;
       return;
     }
   }

@@ -27,13 +27,41 @@ std::vector<open_visit> gather_waiting(const board_row& row) {
   return waiting;
 }
 
+// How many visits that began in a later second than the oldest that waits have been answered.
+std::int64_t overtaken_by(const board_row& row, time_point oldest) {
+  std::int64_t served_later = 0;
+  for (const replica* source : row.sources)
+    for (const cell& one : source->cells(level::minute)) {
+      if (one.begin + pane_widths[index_of(level::minute)] <= oldest) continue;
+      for (const tally& each : one.tallies)
+        if (each.kind == served && one.begin + std::chrono::seconds{each.value} > oldest) served_later += each.count;
+    }
+  return served_later;
+}
+
+// Older than ten targets: suspect, if twenty later visits were served meanwhile.
+time_point suspect_after(const open_visit& oldest) { return oldest.begin + 10 * (oldest.deadline - oldest.begin); }
+constexpr std::int64_t overtaken_enough = 20;
+
 // `oldest_first`, not empty. The k-th smallest wait is that of the k-th newest begin.
-waiting_now describe(const std::vector<open_visit>& oldest_first, time_point now) {
+waiting_now describe(const board_row& row, const std::vector<open_visit>& oldest_first, time_point now) {
   const std::size_t n = oldest_first.size();
   const auto at = [&](std::size_t percent) { return oldest_first[n - (n * percent + 99) / 100].begin; };
   const auto past = std::count_if(oldest_first.begin(), oldest_first.end(),
                                   [&](const open_visit& one) { return now > one.deadline; });
-  return {static_cast<std::int64_t>(n), past, false, oldest_first.front().begin, at(50), at(90)};
+  const open_visit& oldest = oldest_first.front();
+  const bool suspect = now > suspect_after(oldest) && overtaken_by(row, oldest.begin) >= overtaken_enough;
+  return {static_cast<std::int64_t>(n), past, suspect, oldest.begin, at(50), at(90)};
+}
+
+// When the next wait passes its target, or the oldest may become suspect.
+time_point next_deadline(const std::vector<open_visit>& oldest_first, time_point now) {
+  time_point next = time_point::max();
+  for (const open_visit& one : oldest_first)
+    if (one.deadline >= now) next = std::min(next, one.deadline);
+  if (!oldest_first.empty() && suspect_after(oldest_first.front()) >= now)
+    next = std::min(next, suspect_after(oldest_first.front()));
+  return next;
 }
 
 void find_maxima(const board_row& row, window which, window_sum& sum) {
@@ -102,10 +130,8 @@ row_figures make_figures(board_row& row, const board_moment& moment) {
     add_totals(made.totals, source->row.totals);
   }
   const auto waiting = gather_waiting(row);
-  if (!waiting.empty()) made.waiting = describe(waiting, moment.now);
-  row.next_deadline = time_point::max();
-  for (const open_visit& one : waiting)
-    if (one.deadline >= moment.now) row.next_deadline = std::min(row.next_deadline, one.deadline);
+  if (!waiting.empty()) made.waiting = describe(row, waiting, moment.now);
+  row.next_deadline = next_deadline(waiting, moment.now);
   for (std::size_t w = 0; w < window_count; ++w)
     made.windows[w] = figures_in(row, static_cast<window>(w), waiting, moment.now);
   return made;

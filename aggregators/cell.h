@@ -21,15 +21,18 @@ constexpr time_point pane_begin(time_point at, microseconds width) noexcept {
 }
 
 // `count` samples of one value. The value is exact in panes of a second, its bucket's (histogram.h) in wider ones.
-// In `flow`, which only minutes have, the value is a second of the minute (0 to 59) and the count is visits begun less
-// visits ended in it: what the most waiting at once is told from.
+// Only minutes have the last two kinds, whose value is a second of the minute (0 to 59): in `flow` the count is visits
+// begun less visits ended in it, from which the most waiting at once is told; in `served` it is visits begun in it and
+// answered, whenever that was, from which it is told whether an older one was overtaken.
 struct tally {
   std::int64_t value = 0;
   std::int32_t count = 0;
-  std::uint8_t kind = 0;  // a spread, or flow
+  std::uint8_t kind = 0;  // a spread, flow or served
   bool operator==(const tally&) const = default;
 };
 inline constexpr std::uint8_t flow = static_cast<std::uint8_t>(spread_count);
+inline constexpr std::uint8_t served = flow + 1;
+inline constexpr std::size_t tally_kinds = served + std::size_t{1};
 
 struct cell {
   time_point begin;

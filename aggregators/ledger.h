@@ -27,6 +27,8 @@ class ledger {
   virtual void sample(row_id row, time_point at, spread what, microseconds value, int weight) = 0;
   // A visit begins (change +1) or ends (-1): for the most waiting at once.
   virtual void waiting_changed(row_id row, time_point at, int change, int weight) = 0;
+  // A visit that began then has been answered: for telling whether older ones were overtaken.
+  virtual void served(row_id row, time_point begin, int weight) = 0;
   virtual void left(row_id row, left_reason reason, int weight) = 0;
   virtual void expired(row_id row, int weight) = 0;
   virtual void wrapping(row_id row, const wrapping_leg& leg, int weight) = 0;

@@ -37,15 +37,16 @@ void book(const leg& over, const pen& books, int change) {
 
 void close_span(leg& open, time_point at) {
   const microseconds length = std::max(microseconds::zero(), at - open.span_begin);
-  if (open.now == leg::span::held) open.held += length;
-  if (open.now == leg::span::parked) open.parked += length;
-  open.now = leg::span::talking;
+  if (open.set_aside)
+    open.parked += length;
+  else if (open.on_hold)
+    open.held += length;
   open.span_begin = at;
 }
 
 void release(leg& open, time_point at, row_lookup& rows, const pen& books) {
-  close_span(open, at);
-  open.now = leg::span::released;
+  if (!open.wrapup_started) close_span(open, at);
+  open.over = true;
   open.released = at;
   if (open.role == leg_role::agent) {
     books.count(open.row, at, figure::legs_ended);
@@ -55,24 +56,15 @@ void release(leg& open, time_point at, row_lookup& rows, const pen& books) {
   book(open, books, +1);
 }
 
-bool may_change(leg::span from, event_type type) {
-  switch (type) {
-    case event_type::contact_held: return from == leg::span::talking;
-    case event_type::contact_resumed: return from == leg::span::held;
-    case event_type::contact_parked: return from == leg::span::talking || from == leg::span::held;
-    case event_type::contact_unparked: return from == leg::span::parked;
-    default: return false;
-  }
-}
-
 // held, resumed, parked, unparked: of the agent named, else of all agents on the contact.
 void change_span(life& contact, const fact& event) {
+  const bool parks = event.type == event_type::contact_parked || event.type == event_type::contact_unparked;
+  const bool begins = event.type == event_type::contact_held || event.type == event_type::contact_parked;
   for (leg& one : contact.legs) {
     const bool meant = event.agent != 0 ? one.agent == event.agent : one.role == leg_role::agent;
-    if (!meant || !one.open() || one.wrapup_started || !may_change(one.now, event.type)) continue;
-    close_span(one, event.time);
-    if (event.type == event_type::contact_held) one.now = leg::span::held;
-    if (event.type == event_type::contact_parked) one.now = leg::span::parked;
+    if (!meant || !one.open()) continue;
+    if (!one.wrapup_started) close_span(one, event.time);
+    (parks ? one.set_aside : one.on_hold) = begins;
   }
 }
 
@@ -83,7 +75,7 @@ leg* last_leg_of(life& contact, std::uint64_t agent) noexcept {
 }
 
 void wrapup_started(leg& one, time_point at, const pen& books) {
-  if (one.wrapup_started || one.wrapup_ended) return;
+  if (one.wrapup_started) return;
   book(one, books, -1);
   if (one.open()) close_span(one, at);
   one.wrapup_started = true;
@@ -92,7 +84,7 @@ void wrapup_started(leg& one, time_point at, const pen& books) {
 }
 
 void wrapup_ended(leg& one, time_point at, const pen& books) {
-  if (one.wrapup_ended || (one.open() && !one.wrapup_started)) return;
+  if (one.wrapup_ended) return;
   book(one, books, -1);
   one.wrapup_ended = true;
   one.wrapup_end = at;
@@ -106,9 +98,9 @@ bool any_open_agent_leg(const life& contact) noexcept {
                      [](const leg& one) { return one.open() && one.role == leg_role::agent; });
 }
 
-leg* open_leg_of(life& contact, std::uint64_t agent) noexcept {
-  leg* last = last_leg_of(contact, agent);
-  return last && last->open() ? last : nullptr;
+bool has_open_leg(const life& contact, std::uint64_t agent) noexcept {
+  return std::any_of(contact.legs.begin(), contact.legs.end(),
+                     [&](const leg& one) { return one.open() && one.agent == agent; });
 }
 
 void begin_leg(life& contact, const fact& answer, row_id row, bool answered_visit) {
@@ -133,7 +125,8 @@ void step_legs(life& contact, const fact& event, row_lookup& rows, const pen& bo
     case event_type::contact_parked:
     case event_type::contact_unparked: return change_span(contact, event);
     case event_type::contact_released:
-      if (leg* open = open_leg_of(contact, event.agent)) release(*open, event.time, rows, books);
+      for (leg& one : contact.legs)
+        if (one.open() && one.agent == event.agent) release(one, event.time, rows, books);
       return;
     case event_type::contact_wrapup_started:
       if (leg* last = last_leg_of(contact, event.agent)) wrapup_started(*last, event.time, books);
@@ -151,12 +144,12 @@ void release_all(life& contact, time_point at, row_lookup& rows, const pen& book
 }
 
 void restore_wrapping(const leg& one, ledger& books) {
-  if (one.wrapping() && !one.open()) book(one, {books, +1}, +1);
+  if (one.wrapping()) book(one, {books, +1}, +1);
 }
 
 void give_up_legs(life& contact, const pen& books) {
   for (const leg& one : contact.legs) {
-    if (one.open() || !one.wrapping() || one.role != leg_role::agent) continue;
+    if (!one.wrapping() || one.role != leg_role::agent) continue;
     book(one, books, -1);
     book_samples(one, durations_of(one, books, +1), books, +1);
   }

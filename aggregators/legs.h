@@ -19,6 +19,9 @@ struct pen {
   void waiting_changed(row_id row, time_point at, int change) const {
     if (weight != 0 && row != row_id::none) books.waiting_changed(row, at, change, weight);
   }
+  void served(row_id row, time_point begin) const {
+    if (weight != 0 && row != row_id::none) books.served(row, begin, weight);
+  }
   void left(row_id row, left_reason reason) const {
     if (weight != 0 && row != row_id::none) books.left(row, reason, weight);
   }
@@ -40,8 +43,7 @@ struct pen {
 };
 
 bool any_open_agent_leg(const life& contact) noexcept;
-// Null if this agent has none.
-leg* open_leg_of(life& contact, std::uint64_t agent) noexcept;
+bool has_open_leg(const life& contact, std::uint64_t agent) noexcept;
 void begin_leg(life& contact, const fact& answer, row_id row, bool answered_visit);
 // held, resumed, parked, unparked, released, wrapup_started, wrapup_ended; any other type does nothing.
 void step_legs(life& contact, const fact& event, row_lookup& rows, const pen& books);

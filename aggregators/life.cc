@@ -20,6 +20,12 @@ struct happening {
     books.contact(contact_count::reopened);
   }
 
+  // The contact's own channel, or the first that was named if it never told.
+  void learn_channel() {
+    if (event.type == event_type::contact_started || contact.channel == channel_id::none)
+      if (event.channel != channel_id::none) contact.channel = event.channel;
+  }
+
   row_id row() const {
     return rows.row_of(event.queue, event.channel != channel_id::none ? event.channel : contact.channel);
   }
@@ -80,6 +86,7 @@ struct happening {
     const visit over = end_visit();
     const microseconds wait = waited(over);
     books.count(over.row, event.time, figure::answered);
+    books.served(over.row, over.begin);
     books.sample(over.row, event.time, spread::wait_answered, wait);
     if (wait <= over.target) {
       books.count(over.row, event.time, figure::answered_in_target);
@@ -111,11 +118,12 @@ struct happening {
 
   void answered() {
     reopen();
+    if (!contact.waiting.open() && has_open_leg(contact, event.agent)) return;
     if (event.role != leg_role::agent) return begin_leg(contact, event, contact.served, false);
-    if (open_leg_of(contact, event.agent)) return;
     const bool ends_visit = visit_to_end();
     if (ends_visit) answer_visit();
-    begin_leg(contact, event, ends_visit ? contact.served : row_without_visit(), ends_visit);
+    begin_leg(contact, event, ends_visit ? contact.served : row_without_visit(),
+              ends_visit && contact.counts_in_queues());
   }
 
   void ended() {

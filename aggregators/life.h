@@ -46,20 +46,21 @@ struct visit {
 
 // One agent on the contact.
 struct leg {
-  enum class span : std::uint8_t { talking, held, parked, released };
   std::uint64_t agent = 0;
-  time_point begin, span_begin;
-  time_point released;                  // once `now` is released
+  time_point begin, span_begin;         // of the leg; of what it is doing now
+  time_point released;                  // once over
   time_point wrapup_begin, wrapup_end;  // once wrapup_started, wrapup_ended
-  microseconds held{}, parked{};        // of the closed spans
+  microseconds held{}, parked{};        // of the closed spans; parked wins over held
   row_id row = row_id::none;            // of the visit it answered
   leg_role role = leg_role::agent;
-  span now = span::talking;
-  bool answered_visit = false;
+  bool over = false;
+  bool on_hold = false, set_aside = false;
+  bool answered_visit = false;  // one that counts in its queue
   bool wrapup_started = false, wrapup_ended = false;
   bool operator==(const leg&) const = default;
-  bool open() const noexcept { return now != span::released; }
-  bool wrapping() const noexcept { return wrapup_started && !wrapup_ended; }
+  bool open() const noexcept { return !over; }
+  bool wrapping() const noexcept { return over && wrapup_started && !wrapup_ended; }
+  bool handles() const noexcept { return open() && role == leg_role::agent && !set_aside && row != row_id::none; }
 };
 
 struct life {

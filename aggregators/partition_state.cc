@@ -21,9 +21,9 @@ bool is_about_a_contact(event_type type) { return type != event_type::agent_stat
 handling handling_of(const life& contact) {
   handling found;
   for (const leg& one : contact.legs) {
-    if (!one.open() || one.role != leg_role::agent || one.now == leg::span::parked || one.row == row_id::none) continue;
-    const bool held = one.now == leg::span::held;
-    found = {found.row == row_id::none ? one.row : found.row, held && (found.row == row_id::none || found.on_hold)};
+    if (!one.handles()) continue;
+    if (found.row == row_id::none) found.row = one.row;
+    found.on_hold |= one.on_hold;
   }
   return found;
 }

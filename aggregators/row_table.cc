@@ -127,9 +127,17 @@ void row_table::lower_maximum(row_data& row, level which, pane& where, spread wh
       maximum = std::max(maximum, second->maxima[index_of(what)]);
 }
 
-void row_table::waiting_changed(row_id row, time_point at, int change, int weight) {
+void row_table::add_by_second(row_id row, time_point at, std::uint8_t kind, int change) {
   if (pane* open = open_pane(row, level::minute, at))
-    open->add(flow, std::chrono::floor<std::chrono::seconds>(at - open->begin).count(), change * weight);
+    open->add(kind, std::chrono::floor<std::chrono::seconds>(at - open->begin).count(), change);
+}
+
+void row_table::waiting_changed(row_id row, time_point at, int change, int weight) {
+  add_by_second(row, at, flow, change * weight);
+}
+
+void row_table::served(row_id row, time_point begin, int weight) {
+  add_by_second(row, begin, floorwalker::served, weight);
 }
 
 void row_table::left(row_id row, left_reason reason, int weight) {

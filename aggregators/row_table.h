@@ -80,6 +80,7 @@ class row_table final : public row_lookup, public ledger {
   void count(row_id row, time_point at, figure what, int weight) override;
   void sample(row_id row, time_point at, spread what, microseconds value, int weight) override;
   void waiting_changed(row_id row, time_point at, int change, int weight) override;
+  void served(row_id row, time_point begin, int weight) override;
   void left(row_id row, left_reason reason, int weight) override;
   void expired(row_id row, int weight) override;
   void wrapping(row_id row, const wrapping_leg& leg, int weight) override;
@@ -93,6 +94,7 @@ class row_table final : public row_lookup, public ledger {
   };
   // Null if that pane is no longer kept.
   pane* open_pane(row_id row, level which, time_point at);
+  void add_by_second(row_id row, time_point at, std::uint8_t kind, int change);
   void lower_maximum(row_data& row, level which, pane& where, spread what) const;
 
   std::shared_ptr<const settings> settings_;

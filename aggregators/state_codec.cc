@@ -157,8 +157,9 @@ class state_writer {
     out_.number(one.parked);
     out_.number(rows_.place(one.row));
     out_.number(one.role);
-    out_.number(one.now);
-    for (const bool flag : {one.answered_visit, one.wrapup_started, one.wrapup_ended}) out_.number(std::int64_t{flag});
+    for (const bool flag :
+         {one.over, one.on_hold, one.set_aside, one.answered_visit, one.wrapup_started, one.wrapup_ended})
+      out_.number(std::int64_t{flag});
   }
 
   void write_fact(const fact& one) {
@@ -262,7 +263,7 @@ class state_reader {
     for (auto& value : one.maxima) value = in_.number();
     one.tallies.resize(in_.count());
     for (tally& each : one.tallies) {
-      each.kind = in_.choice<std::uint8_t>(flow + std::size_t{1});
+      each.kind = in_.choice<std::uint8_t>(tally_kinds);
       each.value = in_.number();
       each.count = in_.number_as<std::int32_t>();
     }
@@ -309,8 +310,9 @@ class state_reader {
     one.parked = in_.duration();
     one.row = at(rows_);
     one.role = in_.choice<leg_role>(3);
-    one.now = in_.choice<leg::span>(4);
-    for (bool* flag : {&one.answered_visit, &one.wrapup_started, &one.wrapup_ended}) *flag = in_.flag();
+    for (bool* flag :
+         {&one.over, &one.on_hold, &one.set_aside, &one.answered_visit, &one.wrapup_started, &one.wrapup_ended})
+      *flag = in_.flag();
   }
 
   fact read_fact() {

@@ -56,7 +56,7 @@ void window_sum::replace(const cell& old, const cell& now) {
 }
 
 void window_sum::add(std::uint8_t kind, std::int64_t value, std::int32_t count) {
-  if (kind == flow) return;
+  if (kind >= spread_count) return;
   const tally wanted{bucket_value(value), count, kind};
   const auto at = std::lower_bound(tallies_.begin(), tallies_.end(), wanted, before);
   if (at == tallies_.end() || before(wanted, *at))

@@ -1,0 +1,35 @@
+#include "server/ticker.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+namespace floorwalker {
+namespace {
+
+// True when it was asked to stop before then.
+bool wait_until(std::chrono::steady_clock::time_point then, std::stop_token stop) {
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  stopped.wait_until(lock, stop, then, [] { return false; });
+  return stop.stop_requested();
+}
+
+}  // namespace
+
+ticker::ticker(merger& merger, std::chrono::milliseconds interval, std::function<time_point()> wall_clock,
+               std::function<void(picture)> publish)
+    : thread_(
+          [&merger, interval, wall_clock = std::move(wall_clock), publish = std::move(publish)](std::stop_token stop) {
+            auto next = std::chrono::steady_clock::now();
+            while (!wait_until(next, stop)) {
+              publish(merger.merge(wall_clock()));
+              next = std::max(next + interval, std::chrono::steady_clock::now());
+            }
+          }) {}
+
+time_point system_wall_clock() { return std::chrono::floor<microseconds>(std::chrono::system_clock::now()); }
+
+}  // namespace floorwalker

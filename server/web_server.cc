@@ -1,0 +1,147 @@
+#include "server/web_server.h"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <thread>
+#include <utility>
+
+#include "server/listener.h"
+#include "server/metrics_desk.h"
+#include "server/prometheus_page.h"
+#include "server/web_core.h"
+
+namespace floorwalker {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// How late an update that is due between two pictures may be.
+constexpr auto pulse_every = std::chrono::milliseconds(25);
+constexpr std::string_view metrics_type = "text/plain; version=0.0.4; charset=utf-8";
+
+}  // namespace
+
+// Everything but the mailbox belongs to the I/O thread once it runs.
+struct web_server::impl {
+  impl(web_server_options options, const merger& past, picture first)
+      : core(options.limits, options.instance, past, std::move(first),
+             [this](respond_function respond) { answer_metrics(std::move(respond)); }),
+        doorman(io, options.listen, core),
+        pulse_timer(io),
+        grace_timer(io),
+        metrics(prometheus_page, [this](std::function<void()> task) { asio::post(io, std::move(task)); }) {}
+
+  void run() {
+    doorman.start();
+    pulse();
+    while (true) {
+      try {
+        io.run();
+        return;
+      } catch (const std::exception& error) {  // of one handler: its connection is gone, the others go on
+        spdlog::error("a connection failed: {}", error.what());
+      }
+    }
+  }
+
+  void pulse() {
+    pulse_all();
+    pulse_timer.expires_after(pulse_every);
+    pulse_timer.async_wait([this](boost::system::error_code cancelled) {
+      if (!cancelled) pulse();
+    });
+  }
+
+  void pulse_all() {
+    const auto now = std::chrono::steady_clock::now();
+    for (connection* each : core.connections) each->pulse(now);
+    if (core.stopping && core.connections.empty()) io.stop();
+  }
+
+  void show_newest() {
+    std::optional<picture> next;
+    {
+      const std::lock_guard lock(mailbox_mutex);
+      next.swap(mailbox);
+    }
+    if (!next) return;
+    core.ready.see(*next);
+    core.encoder.advance(std::move(*next));
+    pulse_all();
+  }
+
+  void answer_metrics(respond_function respond) {
+    metrics.ask(core.encoder.current(), core.figures, [respond = std::move(respond)](metrics_desk::page page) {
+      respond(text_answer(metrics_type, std::move(page)));
+    });
+  }
+
+  void begin_stop(std::chrono::milliseconds grace) {
+    core.stopping = true;
+    doorman.stop();
+    const std::vector<connection*> open(core.connections.begin(), core.connections.end());
+    for (connection* each : open) each->shut_down();
+    grace_timer.expires_after(grace);
+    grace_timer.async_wait([this](boost::system::error_code) { io.stop(); });
+  }
+
+  web_core core;
+  asio::io_context io{1};  // after the core: the connections that it ends with itself leave the core's list
+  listener doorman;
+  asio::steady_timer pulse_timer, grace_timer;
+  std::mutex mailbox_mutex;
+  std::optional<picture> mailbox;  // guarded by mailbox_mutex
+  metrics_desk metrics;
+  std::thread thread;
+};
+
+web_server::web_server(web_server_options options, const merger& past, picture first)
+    : impl_(std::make_unique<impl>(std::move(options), past, std::move(first))) {}
+
+web_server::~web_server() {
+  if (!impl_->thread.joinable()) return;
+  impl_->io.stop();
+  impl_->thread.join();
+}
+
+std::uint16_t web_server::port() const { return impl_->doorman.port(); }
+
+void web_server::start() {
+  impl_->thread = std::thread([this] { impl_->run(); });
+}
+
+void web_server::publish(picture next) {
+  {
+    const std::lock_guard lock(impl_->mailbox_mutex);
+    const bool waiting = impl_->mailbox.has_value();
+    impl_->mailbox = std::move(next);
+    if (waiting) return;
+  }
+  asio::post(impl_->io, [this] { impl_->show_newest(); });
+}
+
+void web_server::stop(std::chrono::milliseconds grace) {
+  if (!impl_->thread.joinable()) return;
+  asio::post(impl_->io, [this, grace] { impl_->begin_stop(grace); });
+  impl_->thread.join();
+}
+
+std::string random_instance_name() {
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::random_device random;
+  std::uniform_int_distribution<std::size_t> digit(0, 15);
+  std::string name;
+  for (int i = 0; i < 8; ++i) name += hex[digit(random)];
+  return name;
+}
+
+}  // namespace floorwalker

@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,12 @@ struct consumer_options {
   std::function<time_point()> wall_clock;  // empty: the system's
 };
 
+// What is told of stored states.
+struct store_figures {
+  std::optional<time_point> oldest_stored;  // wall clock: when the partition stored longest ago was; empty: none yet
+  std::uint64_t failures = 0;               // states that could not be written
+};
+
 // Thread-safe. A broker that is away, or a topic that does not exist yet, is a state told to the hub, never an error.
 class consumer {
  public:
@@ -43,6 +51,8 @@ class consumer {
   // Polite: tells the hub that it drains, stops polling, finishes what was taken, stores the state. Takes less than 10
   // s, also with the broker away. The slots keep their last views. May be called twice; returns when all is done.
   void stop();
+
+  store_figures stored() const;
 
  private:
   struct impl;

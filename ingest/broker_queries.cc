@@ -1,0 +1,114 @@
+#include "ingest/broker_queries.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace floorwalker {
+namespace {
+
+topic_facts facts_of(const rd_kafka_TopicDescription_t* topic) {
+  topic_facts facts;
+  if (const auto* error = rd_kafka_TopicDescription_error(topic); error && rd_kafka_error_code(error)) {
+    if (rd_kafka_error_code(error) != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+      facts.problem = rd_kafka_error_string(error);
+    return facts;
+  }
+  std::size_t count = 0;
+  rd_kafka_TopicDescription_partitions(topic, &count);
+  facts.exists = count > 0;
+  facts.partitions = static_cast<std::int32_t>(count);
+  if (const auto* id = rd_kafka_TopicDescription_topic_id(topic)) {
+    const bool is_zero = rd_kafka_Uuid_most_significant_bits(id) == 0 && rd_kafka_Uuid_least_significant_bits(id) == 0;
+    if (!is_zero) facts.id = rd_kafka_Uuid_base64str(id);
+  }
+  return facts;
+}
+
+}  // namespace
+
+broker_queries::broker_queries(rd_kafka_t* client, std::chrono::milliseconds timeout)
+    : client_{client}, timeout_{timeout}, answers_{rd_kafka_queue_new(client)} {}
+
+broker_queries::admin_options broker_queries::options_for(rd_kafka_admin_op_t operation) const {
+  admin_options options{rd_kafka_AdminOptions_new(client_, operation)};
+  std::array<char, 256> why{};
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), static_cast<int>(timeout_.count()), why.data(), why.size());
+  return options;
+}
+
+// The one answer to the question just asked. librdkafka always gives one, at the latest when the request times out.
+kafka_event broker_queries::answer() const {
+  kafka_event event{rd_kafka_queue_poll(answers_.get(), -1)};
+  if (!event) throw broker_away{"no answer"};
+  if (rd_kafka_event_error(event.get())) throw broker_away{rd_kafka_event_error_string(event.get())};
+  return event;
+}
+
+std::vector<topic_facts> broker_queries::describe(const std::vector<std::string>& topics) {
+  std::vector<const char*> names;
+  for (const auto& topic : topics) names.push_back(topic.c_str());
+  const kafka_object<rd_kafka_TopicCollection_t, rd_kafka_TopicCollection_destroy> collection{
+      rd_kafka_TopicCollection_of_topic_names(names.data(), names.size())};
+  const auto options = options_for(RD_KAFKA_ADMIN_OP_DESCRIBETOPICS);
+  rd_kafka_DescribeTopics(client_, collection.get(), options.get(), answers_.get());
+  const kafka_event event = answer();
+  std::size_t count = 0;
+  auto* const* described =
+      rd_kafka_DescribeTopics_result_topics(rd_kafka_event_DescribeTopics_result(event.get()), &count);
+  std::vector<topic_facts> all(topics.size());
+  for (const auto* topic : std::span{described, count}) {
+    const auto at = std::find(topics.begin(), topics.end(), rd_kafka_TopicDescription_name(topic));
+    if (at != topics.end()) all[static_cast<std::size_t>(at - topics.begin())] = facts_of(topic);
+  }
+  return all;
+}
+
+std::vector<std::int64_t> broker_queries::offsets(const std::vector<topic_partition>& partitions, log_end which) {
+  std::vector<std::int64_t> found(partitions.size(), -1);
+  if (partitions.empty()) return found;
+  const kafka_partitions question{rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()))};
+  for (const auto& [topic, partition] : partitions) {
+    rd_kafka_topic_partition_list_add(question.get(), topic.c_str(), partition)->offset =
+        which == log_end::earliest ? RD_KAFKA_OFFSET_SPEC_EARLIEST : RD_KAFKA_OFFSET_SPEC_LATEST;
+  }
+  const auto options = options_for(RD_KAFKA_ADMIN_OP_LISTOFFSETS);
+  rd_kafka_ListOffsets(client_, question.get(), options.get(), answers_.get());
+  const kafka_event event = answer();
+  std::size_t count = 0;
+  const auto** infos = rd_kafka_ListOffsets_result_infos(rd_kafka_event_ListOffsets_result(event.get()), &count);
+  for (const auto* info : std::span{infos, count}) {
+    const auto* told = rd_kafka_ListOffsetsResultInfo_topic_partition(info);
+    const auto at = std::find_if(partitions.begin(), partitions.end(), [told](const topic_partition& asked) {
+      return asked.partition == told->partition && asked.topic == told->topic;
+    });
+    if (at != partitions.end() && told->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      found[static_cast<std::size_t>(at - partitions.begin())] = told->offset;
+    }
+  }
+  return found;
+}
+
+std::optional<std::string> broker_queries::timestamp_type(const std::string& topic) {
+  kafka_object<rd_kafka_ConfigResource_t, rd_kafka_ConfigResource_destroy> resource{
+      rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str())};
+  auto* asked = resource.get();
+  const auto options = options_for(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS);
+  rd_kafka_DescribeConfigs(client_, &asked, 1, options.get(), answers_.get());
+  const kafka_event event{rd_kafka_queue_poll(answers_.get(), -1)};
+  if (!event || rd_kafka_event_error(event.get())) return std::nullopt;
+  std::size_t resources = 0;
+  const auto** described =
+      rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &resources);
+  if (resources == 0 || rd_kafka_ConfigResource_error(described[0])) return std::nullopt;
+  std::size_t count = 0;
+  const auto** entries = rd_kafka_ConfigResource_configs(described[0], &count);
+  for (const auto* entry : std::span{entries, count}) {
+    const char* value = rd_kafka_ConfigEntry_value(entry);
+    if (value && std::string_view{rd_kafka_ConfigEntry_name(entry)} == "message.timestamp.type") return value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace floorwalker

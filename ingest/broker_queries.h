@@ -1,0 +1,58 @@
+// What is asked of the broker beside records. Each call blocks until answered or timed out.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "ingest/kafka_client.h"
+
+namespace floorwalker {
+
+// The broker did not answer, or could not be reached.
+struct broker_away : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct topic_facts {
+  bool exists = false;
+  std::int32_t partitions = 0;
+  std::string id;       // empty: the broker does not tell
+  std::string problem;  // why it does not exist for us; empty: it is not there
+};
+
+struct topic_partition {
+  std::string topic;
+  std::int32_t partition = 0;
+};
+
+enum class log_end : std::uint8_t { earliest, latest };
+
+// One thread.
+class broker_queries {
+ public:
+  // `client` must outlive this.
+  broker_queries(rd_kafka_t* client, std::chrono::milliseconds timeout);
+
+  // In the order of `topics`. Throws broker_away.
+  std::vector<topic_facts> describe(const std::vector<std::string>& topics);
+  // The first offset, or the one behind the last record; -1 for a partition that has no answer just now. In the order
+  // of `partitions`. Throws broker_away.
+  std::vector<std::int64_t> offsets(const std::vector<topic_partition>& partitions, log_end which);
+  // The topic's message.timestamp.type; empty if the broker does not say.
+  std::optional<std::string> timestamp_type(const std::string& topic);
+
+ private:
+  using admin_options = kafka_object<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
+  admin_options options_for(rd_kafka_admin_op_t operation) const;
+  kafka_event answer() const;
+
+  rd_kafka_t* client_;
+  std::chrono::milliseconds timeout_;
+  kafka_queue answers_;
+};
+
+}  // namespace floorwalker

@@ -1,0 +1,80 @@
+// One thread and the partitions it owns: it alone reads their records, applies them and publishes their views.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "ingest/kafka_client.h"
+#include "ingest/owned_partition.h"
+#include "ingest/rejection_log.h"
+#include "ingest/state_outbox.h"
+
+namespace floorwalker {
+
+struct worker_options {
+  std::size_t record_bytes = 262144;
+  std::chrono::milliseconds tick{50};
+  std::chrono::milliseconds store_every{30'000};
+  std::string settings_hash;
+  state_outbox* outbox = nullptr;  // null: nothing is stored
+};
+
+class partition_worker {
+ public:
+  // `client` must outlive this.
+  partition_worker(rd_kafka_t* client, worker_options options);
+  ~partition_worker();  // stops
+  partition_worker(const partition_worker&) = delete;
+  partition_worker& operator=(const partition_worker&) = delete;
+
+  // Any thread. The partition's records must go to queue() from before its first one is fetched.
+  owned_partition& adopt(std::unique_ptr<owned_partition> partition);
+  rd_kafka_queue_t* queue() const noexcept { return queue_.get(); }
+  // Partitions whose position the broker no longer knows, since the last call.
+  std::vector<owned_partition*> take_lost();
+
+  void start();
+  // Finishes the batch that was taken, publishes, puts all states that changed into the outbox. Returns when done.
+  void stop();
+
+ private:
+  using clock = owned_partition::clock;
+  static void on_message(rd_kafka_message_t* message, void* self);
+  void run();
+  void take(const rd_kafka_message_t& message);
+  void take_error(const rd_kafka_message_t& message, owned_partition* partition);
+  owned_partition* owner_of(const rd_kafka_message_t& message);
+  void take_inbox();
+  void serve_clock(clock::time_point now);
+  void store_changed();
+
+  // Constant after construction.
+  const worker_options options_;
+  kafka_queue queue_;
+
+  // The worker thread's.
+  decoder decoder_;
+  rejection_log log_;
+  std::vector<std::unique_ptr<owned_partition>> owned_;
+  const rd_kafka_topic_t* last_topic_ = nullptr;  // of the message before: most have the same
+  owned_partition* last_owner_ = nullptr;
+  std::size_t records_until_clock_ = 0;
+  clock::time_point store_at_{};
+
+  // Guarded by mutex_.
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<owned_partition>> inbox_;
+  std::vector<owned_partition*> lost_;
+  std::atomic<bool> has_inbox_{false};
+
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+}  // namespace floorwalker

@@ -54,6 +54,7 @@ struct partition {
   time_point read_to_end_at{}, first_seen{};
   record_tallies tallies;
   std::vector<source> rows;  // by the partition's own number
+  std::vector<shared_contact> shared;
 };
 
 }  // namespace
@@ -243,6 +244,11 @@ void board::integrate(std::size_t slot, const partition_view& view) {
     one.mark();
   }
   for (const cell_view& changed : view.cells) in.rows[changed.row].copy->put(changed);
+  in.shared.clear();
+  for (const auto& rows : view.shared_contacts) {
+    auto& contact = in.shared.emplace_back();
+    for (const handled_in& one : rows) contact.emplace_back(in.rows[one.row].copy.get(), one.on_hold);
+  }
 }
 
 std::shared_ptr<const snapshot> board::make_snapshot(time_point wall_now, std::int32_t partitions_total) {
@@ -252,7 +258,9 @@ std::shared_ptr<const snapshot> board::make_snapshot(time_point wall_now, std::i
   made->as_of = impl_->now;
   made->bounds = impl_->bounds;
   impl_->tell_partitions(*made, wall_now, partitions_total);
-  const board_moment moment{impl_->now, made->seq, made->lag > stale};
+  std::vector<shared_contact> shared;
+  for (const partition& one : impl_->partitions) shared.insert(shared.end(), one.shared.begin(), one.shared.end());
+  const board_moment moment{impl_->now, made->seq, made->lag > stale, shared};
   for (auto& [key, row] : impl_->rows) {
     refresh(row, moment);
     if (impl_->is_shown(row)) made->queues.push_back(row.figures);

@@ -112,6 +112,19 @@ row_state state_of(const board_row& row, const board_moment& moment) {
   return moment.stale ? row_state::stale : row_state::ok;
 }
 
+void add_shared(row_figures& to, const board_row& row, std::span<const shared_contact> contacts) {
+  for (const shared_contact& contact : contacts) {
+    bool here = false, on_hold = false;
+    for (const auto& [copy, held] : contact) {
+      if (std::find(row.sources.begin(), row.sources.end(), copy) == row.sources.end()) continue;
+      here = true;
+      on_hold |= held;
+    }
+    to.handling += here;
+    to.on_hold += on_hold;
+  }
+}
+
 row_figures make_figures(board_row& row, const board_moment& moment) {
   row_figures made;
   made.queue = row.queue;
@@ -129,6 +142,7 @@ row_figures make_figures(board_row& row, const board_moment& moment) {
     made.on_hold += source->row.on_hold;
     add_totals(made.totals, source->row.totals);
   }
+  add_shared(made, row, moment.shared);
   const auto waiting = gather_waiting(row);
   if (!waiting.empty()) made.waiting = describe(row, waiting, moment.now);
   row.next_deadline = next_deadline(waiting, moment.now);

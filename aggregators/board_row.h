@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "aggregators/replica.h"
@@ -12,6 +14,9 @@ namespace floorwalker {
 
 // Where each window stands; `today` differs by calendar.
 using window_ranges = per_window<const pane_range*>;
+
+// A contact handled in several rows at once: the replicas of those rows, and whether it is on hold there.
+using shared_contact = std::vector<std::pair<const replica*, bool>>;
 
 struct board_row {
   std::string queue, channel, group;
@@ -31,6 +36,7 @@ struct board_moment {
   time_point now;
   std::uint64_t seq = 0;
   bool stale = false;  // the data is too old to be called live
+  std::span<const shared_contact> shared;
 };
 
 // Makes the figures anew if anything but their clock-driven ages may have changed; true if something did.

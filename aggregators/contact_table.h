@@ -19,12 +19,13 @@ struct contact_ref {
   bool operator==(const contact_ref&) const = default;
 };
 
-// By whom a contact is talked to, as its row counts it.
+// A row that counts a contact among those handled.
 struct handling {
   row_id row = row_id::none;
   bool on_hold = false;
   bool operator==(const handling&) const = default;
 };
+using handlings = boost::container::small_vector<handling, 1>;
 
 struct contact {
   key128 key;
@@ -35,7 +36,7 @@ struct contact {
   // What its row knows of it:
   visit shown;  // the wait that stands in the row
   std::uint32_t waiting_place = 0;
-  handling handled;
+  handlings handled;
   bool overdue = false;  // its row counts it among the overdue
 };
 

@@ -9,33 +9,36 @@ void history::reset() {
   facts.clear();
 }
 
-void history::insert(const fact& late, life& now, row_lookup& rows, ledger& books) {
+void history::insert(const fact& late, life& now, row_lookup& rows, ledger& books, withdrawal& scratch) {
   const auto place =
       std::upper_bound(facts.begin(), facts.end(), late, [](const fact& a, const fact& b) { return a.before(b); });
+  no_ledger nowhere;
   life before = base;
-  for (auto at = facts.begin(); at != place; ++at) step(before, *at, rows, books, 0);
+  for (auto at = facts.begin(); at != place; ++at) step(before, *at, rows, nowhere);
   now = before;
-  for (auto at = place; at != facts.end(); ++at) step(now, *at, rows, books, -1);
+  for (auto at = place; at != facts.end(); ++at) step(now, *at, rows, scratch);
+  scratch.take_back(books);
   now = std::move(before);
-  step(now, late, rows, books, +1);
-  for (auto at = place; at != facts.end(); ++at) step(now, *at, rows, books, +1);
+  step(now, late, rows, books);
+  for (auto at = place; at != facts.end(); ++at) step(now, *at, rows, books);
   facts.insert(place, late);
 }
 
-void history::append(const fact& next, time_point horizon, row_lookup& rows, ledger& books) {
-  if (facts.size() == history_facts_max) fold(horizon, rows, books);
-  if (facts.size() == history_facts_max) fold_first(history_facts_max / 2, rows, books);
+void history::append(const fact& next, time_point horizon, row_lookup& rows) {
+  if (facts.size() == history_facts_max) fold(horizon, rows);
+  if (facts.size() == history_facts_max) fold_first(history_facts_max / 2, rows);
   facts.push_back(next);
 }
 
-void history::fold(time_point horizon, row_lookup& rows, ledger& books) {
+void history::fold(time_point horizon, row_lookup& rows) {
   const auto kept = std::find_if(facts.begin(), facts.end(), [&](const fact& one) { return one.order >= horizon; });
-  fold_first(static_cast<std::size_t>(kept - facts.begin()), rows, books);
+  fold_first(static_cast<std::size_t>(kept - facts.begin()), rows);
 }
 
-void history::fold_first(std::size_t count, row_lookup& rows, ledger& books) {
+void history::fold_first(std::size_t count, row_lookup& rows) {
+  no_ledger nowhere;
   const auto end = facts.begin() + static_cast<std::ptrdiff_t>(count);
-  for (auto at = facts.begin(); at != end; ++at) step(base, *at, rows, books, 0);
+  for (auto at = facts.begin(); at != end; ++at) step(base, *at, rows, nowhere);
   facts.erase(facts.begin(), end);
 }
 

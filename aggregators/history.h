@@ -10,21 +10,22 @@ namespace floorwalker {
 inline constexpr std::size_t history_facts_max = 1024;  // past it the oldest can no longer be preceded
 
 // The life up to a point, and the events since, in order. What an event contributes depends on all before it; so an
-// event that belongs before others withdraws theirs, and adds them again behind itself, through the same step().
+// event that belongs before others has theirs taken back, and added again behind itself, through the same step().
 struct history {
   life base;
   std::vector<fact> facts;
 
   void reset();  // keeps its memory
-  // Puts `late` in its place and brings `now`, the life after all facts, up to date.
-  void insert(const fact& late, life& now, row_lookup& rows, ledger& books);
+  // Puts `late` in its place and brings `now`, the life after all facts, up to date. `scratch` is empty before and
+  // after.
+  void insert(const fact& late, life& now, row_lookup& rows, ledger& books, withdrawal& scratch);
   // Adds a fact that is not before any other; what is older than `horizon` may be folded on the way.
-  void append(const fact& next, time_point horizon, row_lookup& rows, ledger& books);
+  void append(const fact& next, time_point horizon, row_lookup& rows);
   // Moves facts older than `horizon` into the base: nothing can come before them any more.
-  void fold(time_point horizon, row_lookup& rows, ledger& books);
+  void fold(time_point horizon, row_lookup& rows);
 
  private:
-  void fold_first(std::size_t count, row_lookup& rows, ledger& books);
+  void fold_first(std::size_t count, row_lookup& rows);
 };
 
 }  // namespace floorwalker

@@ -1,7 +1,9 @@
 // Where a contact's life books what it contributes to the figures.
 #pragma once
 
-#include "aggregators/cell.h"
+#include <cstdint>
+#include <vector>
+
 #include "aggregators/event.h"
 #include "aggregators/figures.h"
 #include "aggregators/ids.h"
@@ -18,21 +20,53 @@ struct wrapping_leg {
 // Counts about contacts that no row owns.
 enum class contact_count : std::uint8_t { reopened, answered_direct, negative_durations };
 
-// Every call is a contribution that adds; `weight` +1 books it, -1 withdraws it. A row_id::none is booked nowhere.
-// One thread; calls keep no references.
+// One thing that a contact adds to a row; the same with the opposite `change` takes it back.
+struct contribution {
+  enum class sort : std::uint8_t {
+    count,     // what: a figure
+    sample,    // what: a spread; value
+    waiting,   // a visit begins (+1) or ends (-1) then: for the most waiting at once
+    overtook,  // a visit that began then has been answered: for telling whether older ones were overtaken
+    left,      // what: a left_reason
+    expired,   // a visit that nothing was heard of
+    wrapping,  // a wrapping_leg: at, value (talk), hold
+    contact,   // what: a contact_count; no row
+  };
+  sort which = sort::count;
+  std::uint8_t what = 0;
+  int change = 1;
+  row_id row = row_id::none;
+  time_point at{};
+  microseconds value{}, hold{};
+};
+
+// One thread.
 class ledger {
  public:
   virtual ~ledger() = default;
-  virtual void count(row_id row, time_point at, figure what, int weight) = 0;
-  virtual void sample(row_id row, time_point at, spread what, microseconds value, int weight) = 0;
-  // A visit begins (change +1) or ends (-1): for the most waiting at once.
-  virtual void waiting_changed(row_id row, time_point at, int change, int weight) = 0;
-  // A visit that began then has been answered: for telling whether older ones were overtaken.
-  virtual void served(row_id row, time_point begin, int weight) = 0;
-  virtual void left(row_id row, left_reason reason, int weight) = 0;
-  virtual void expired(row_id row, int weight) = 0;
-  virtual void wrapping(row_id row, const wrapping_leg& leg, int weight) = 0;
-  virtual void contact(contact_count what, int weight) = 0;
+  virtual void book(const contribution& entry) = 0;
+};
+
+// For following a life without booking anything.
+class no_ledger final : public ledger {
+ public:
+  void book(const contribution&) override {}
+};
+
+// Collects what was contributed, to take it back: last in, first out, so that everything taken back is there.
+class withdrawal final : public ledger {
+ public:
+  void book(const contribution& entry) override { entries_.push_back(entry); }
+  // Books the opposite of all entries and forgets them.
+  void take_back(ledger& from) {
+    for (; !entries_.empty(); entries_.pop_back()) {
+      entries_.back().change = -entries_.back().change;
+      from.book(entries_.back());
+    }
+  }
+
+ private:
+  std::vector<contribution> entries_;
 };
 
 }  // namespace floorwalker

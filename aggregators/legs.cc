@@ -75,7 +75,7 @@ leg* last_leg_of(life& contact, std::uint64_t agent) noexcept {
 }
 
 void wrapup_started(leg& one, time_point at, const pen& books) {
-  if (one.wrapup_started) return;
+  if (one.wrapup_started || one.wrapup_ended) return;
   book(one, books, -1);
   if (one.open()) close_span(one, at);
   one.wrapup_started = true;
@@ -144,7 +144,7 @@ void release_all(life& contact, time_point at, row_lookup& rows, const pen& book
 }
 
 void restore_wrapping(const leg& one, ledger& books) {
-  if (one.wrapping()) book(one, {books, +1}, +1);
+  if (one.wrapping()) book(one, {books}, +1);
 }
 
 void give_up_legs(life& contact, const pen& books) {

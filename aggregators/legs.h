@@ -5,40 +5,40 @@
 
 namespace floorwalker {
 
-// A ledger with the weight of this step; 0 books nothing. Forgives a row that is none.
+// Writes into a ledger. What concerns a row that is none is booked nowhere.
 struct pen {
   ledger& books;
-  int weight;
 
-  void count(row_id row, time_point at, figure what, int change = 1) const {
-    if (weight != 0 && row != row_id::none) books.count(row, at, what, change * weight);
+  void count(row_id row, time_point at, figure what) const {
+    write(row, {contribution::sort::count, static_cast<std::uint8_t>(what), 1, row, at});
   }
   void sample(row_id row, time_point at, spread what, microseconds value, int change = 1) const {
-    if (weight != 0 && row != row_id::none) books.sample(row, at, what, value, change * weight);
+    write(row, {contribution::sort::sample, static_cast<std::uint8_t>(what), change, row, at, value});
   }
-  void waiting_changed(row_id row, time_point at, int change) const {
-    if (weight != 0 && row != row_id::none) books.waiting_changed(row, at, change, weight);
+  void waiting(row_id row, time_point at, int change) const {
+    write(row, {contribution::sort::waiting, 0, change, row, at});
   }
-  void served(row_id row, time_point begin) const {
-    if (weight != 0 && row != row_id::none) books.served(row, begin, weight);
-  }
+  void served(row_id row, time_point begin) const { write(row, {contribution::sort::overtook, 0, 1, row, begin}); }
   void left(row_id row, left_reason reason) const {
-    if (weight != 0 && row != row_id::none) books.left(row, reason, weight);
+    write(row, {contribution::sort::left, static_cast<std::uint8_t>(reason), 1, row});
   }
-  void expired(row_id row) const {
-    if (weight != 0 && row != row_id::none) books.expired(row, weight);
-  }
+  void expired(row_id row) const { write(row, {contribution::sort::expired, 0, 1, row}); }
   void wrapping(row_id row, const wrapping_leg& leg, int change) const {
-    if (weight != 0 && row != row_id::none) books.wrapping(row, leg, change * weight);
+    write(row, {contribution::sort::wrapping, 0, change, row, leg.released, leg.talk, leg.hold});
   }
   void contact(contact_count what, int change = 1) const {
-    if (weight != 0) books.contact(what, change * weight);
+    books.book({contribution::sort::contact, static_cast<std::uint8_t>(what), change});
   }
   // Durations that come out negative count as 0 and are counted.
   microseconds not_negative(microseconds duration, int change = 1) const {
     if (duration >= microseconds::zero()) return duration;
     contact(contact_count::negative_durations, change);
     return microseconds::zero();
+  }
+
+ private:
+  void write(row_id row, const contribution& entry) const {
+    if (row != row_id::none) books.book(entry);
   }
 };
 

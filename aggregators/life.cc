@@ -35,7 +35,7 @@ struct happening {
     contact.waiting = {where, begin, rows.settings_of(where).target};
     if (!contact.counts_in_queues()) return;
     books.count(where, begin, figure::offered);
-    books.waiting_changed(where, begin, +1);
+    books.waiting(where, begin, +1);
   }
 
   // An end without a visit makes one if it says how long the wait was, and where.
@@ -51,7 +51,7 @@ struct happening {
     visit over = contact.waiting;
     contact.waiting = {};
     if (!contact.counts_in_queues()) over.row = row_id::none;
-    books.waiting_changed(over.row, event.time, -1);
+    books.waiting(over.row, event.time, -1);
     return over;
   }
 
@@ -118,10 +118,15 @@ struct happening {
 
   void answered() {
     reopen();
-    if (!contact.waiting.open() && has_open_leg(contact, event.agent)) return;
-    if (event.role != leg_role::agent) return begin_leg(contact, event, contact.served, false);
-    const bool ends_visit = visit_to_end();
+    // An agent who is still on the line (the release was lost) stays on the same leg, but the wait is over.
+    const bool on_the_line = has_open_leg(contact, event.agent);
+    if (event.role != leg_role::agent) {
+      if (!on_the_line) begin_leg(contact, event, contact.served, false);
+      return;
+    }
+    const bool ends_visit = on_the_line ? contact.waiting.open() : visit_to_end();
     if (ends_visit) answer_visit();
+    if (on_the_line) return;
     begin_leg(contact, event, ends_visit ? contact.served : row_without_visit(),
               ends_visit && contact.counts_in_queues());
   }
@@ -167,16 +172,16 @@ bool life::at_rest() const noexcept {
          std::none_of(legs.begin(), legs.end(), [](const leg& one) { return one.open() || one.wrapping(); });
 }
 
-void step(life& contact, const fact& next, row_lookup& rows, ledger& books, int weight) {
-  happening{contact, next, rows, {books, weight}}.happen();
+void step(life& contact, const fact& next, row_lookup& rows, ledger& books) {
+  happening{contact, next, rows, {books}}.happen();
   contact.newest = std::max(contact.newest, next.order);
 }
 
 void expire(life& contact, time_point at, ledger& books) {
-  const pen ink{books, +1};
+  const pen ink{books};
   if (contact.waiting.open() && contact.counts_in_queues()) {
     const visit& lost = contact.waiting;
-    ink.waiting_changed(lost.row, at, -1);
+    ink.waiting(lost.row, at, -1);
     ink.expired(lost.row);
     if (at > lost.deadline()) ink.count(lost.row, lost.deadline(), figure::target_missed);
   }

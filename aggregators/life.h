@@ -92,9 +92,8 @@ class row_lookup {
 inline constexpr std::size_t legs_max = 32;  // a contact's; the oldest finished one makes room
 inline constexpr microseconds short_answer = std::chrono::seconds{10};
 
-// Lets `next` happen to the contact and books what that contributes, each with `weight` (+1, -1 to withdraw, 0:
-// nothing).
-void step(life& contact, const fact& next, row_lookup& rows, ledger& books, int weight);
+// Lets `next` happen to the contact and books what that contributes.
+void step(life& contact, const fact& next, row_lookup& rows, ledger& books);
 // Nothing has been heard of the contact for too long: at `at` its visit is left as expired, its legs end without a
 // sample.
 void expire(life& contact, time_point at, ledger& books);

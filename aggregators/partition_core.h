@@ -38,6 +38,7 @@ struct partition_state::impl {
   void remove_waiting(contact& of);
   void settle_overdue(contact& of);
   void show_handling(contact& of);
+  void count_handling(const contact& of, int change);
 
   bool is_late(time_point at) const noexcept { return at < oldest_window; }
   void find_oldest_window();
@@ -66,6 +67,8 @@ struct partition_state::impl {
   time_point oldest_window_until{};  // when that must be found anew
   std::priority_queue<timer, std::vector<timer>, std::greater<>> timers;
   ring<history_check> history_checks;
+  withdrawal scratch;
+  std::vector<contact_ref> shared;  // contacts handled in several rows at once
 };
 
 }  // namespace floorwalker

@@ -18,12 +18,16 @@ std::uint64_t number_of(std::string_view name) noexcept {
 
 bool is_about_a_contact(event_type type) { return type != event_type::agent_state && type != event_type::unknown; }
 
-handling handling_of(const life& contact) {
-  handling found;
+// The rows that count the contact as handled, each once; on hold if any leg there is.
+handlings handlings_of(const life& contact) {
+  handlings found;
   for (const leg& one : contact.legs) {
     if (!one.handles()) continue;
-    if (found.row == row_id::none) found.row = one.row;
-    found.on_hold |= one.on_hold;
+    const auto same = std::find_if(found.begin(), found.end(), [&](const handling& h) { return h.row == one.row; });
+    if (same == found.end())
+      found.push_back({one.row, one.on_hold});
+    else
+      same->on_hold |= one.on_hold;
   }
   return found;
 }
@@ -116,7 +120,7 @@ bool partition_state::impl::take_into_place(contact& of, fact& late) {
   ++tallies.out_of_order;
   const auto disorder = config->max_disorder;
   if (of.now.newest - late.time <= disorder && newest - of.now.newest <= disorder) {
-    of.recent->insert(late, of.now, rows, rows);
+    of.recent->insert(late, of.now, rows, rows, scratch);
     return true;
   }
   ++tallies.beyond_disorder;
@@ -133,8 +137,8 @@ void partition_state::impl::take_as_newest(contact& of, const fact& next) {
     }
     of.recent->base = of.now;
   }
-  step(of.now, next, rows, rows, +1);
-  of.recent->append(next, reorder_horizon(of), rows, rows);
+  step(of.now, next, rows, rows);
+  of.recent->append(next, reorder_horizon(of), rows);
 }
 
 microseconds partition_state::impl::expire_after(const life& of) {
@@ -212,15 +216,25 @@ void partition_state::impl::settle_overdue(contact& of) {
 }
 
 void partition_state::impl::show_handling(contact& of) {
-  const handling wanted = handling_of(of.now);
+  handlings wanted = handlings_of(of.now);
   if (wanted == of.handled) return;
-  for (const auto& [state, change] : {std::pair{of.handled, -1}, std::pair{wanted, +1}}) {
-    if (state.row == row_id::none) continue;
-    rows[state.row].handling += change;
-    if (state.on_hold) rows[state.row].on_hold += change;
-    rows.mark(state.row);
+  count_handling(of, -1);
+  of.handled = std::move(wanted);
+  count_handling(of, +1);
+}
+
+void partition_state::impl::count_handling(const contact& of, int change) {
+  for (const handling& one : of.handled) rows.mark(one.row);
+  if (of.handled.size() == 1) {
+    auto& row = rows[of.handled.front().row];
+    row.handling += change;
+    if (of.handled.front().on_hold) row.on_hold += change;
+  } else if (of.handled.size() > 1) {
+    if (change > 0)
+      shared.push_back(of.self);
+    else
+      std::erase(shared, of.self);
   }
-  of.handled = wanted;
 }
 
 // Behind it nothing can be put any more: the oldest event that may still be put in place is max_disorder older than its
@@ -271,6 +285,12 @@ void partition_state::publish(view_slot& slot, const feed_position& position) {
   view->next_offset = impl_->next_offset;
   view->newest = impl_->newest;
   view->tallies = impl_->tallies;
+  view->shared_contacts.clear();
+  for (const contact_ref& one : impl_->shared) {
+    auto& rows = view->shared_contacts.emplace_back();
+    for (const handling& each : impl_->contacts.at(one.index).handled)
+      rows.push_back({static_cast<std::uint32_t>(each.row), each.on_hold});
+  }
   impl_->rows.write(*view);
   slot.publish(std::move(view));
 }

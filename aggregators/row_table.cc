@@ -9,6 +9,7 @@ namespace floorwalker {
 namespace {
 
 constexpr std::string_view default_channel = "voice";
+constexpr std::array all_levels{level::second, level::five_seconds, level::minute};
 
 std::uint64_t key_of(queue_id queue, channel_id channel) {
   return std::uint64_t{static_cast<std::uint32_t>(queue)} << 16 | static_cast<std::uint16_t>(channel);
@@ -87,29 +88,44 @@ pane* row_table::open_pane(row_id row, level which, time_point at) {
   return begin < oldest_pane(which) ? nullptr : &pane_at(row, which, begin);
 }
 
-void row_table::count(row_id row, time_point at, figure what, int weight) {
-  auto& data = (*this)[row];
-  data.totals.counts[index_of(what)].add(weight, what == figure::target_missed ? data.overdue : 0);
-  mark(row);
-  for (const level which : {level::second, level::five_seconds, level::minute})
-    if (pane* open = open_pane(row, which, at)) open->counts[index_of(what)] += weight;
+void row_table::book(const contribution& entry) {
+  if (entry.which == contribution::sort::contact) return count_contact(entry);
+  mark(entry.row);
+  auto& totals = (*this)[entry.row].totals;
+  switch (entry.which) {
+    case contribution::sort::count: return count(entry);
+    case contribution::sort::sample: return sample(entry);
+    case contribution::sort::waiting: return add_by_second(entry, flow);
+    case contribution::sort::overtook: return add_by_second(entry, served);
+    case contribution::sort::left: return totals.left_by_reason[entry.what].add(entry.change);
+    case contribution::sort::expired: return totals.expired.add(entry.change);
+    case contribution::sort::wrapping: return wrapping(entry);
+    case contribution::sort::contact: return;
+  }
 }
 
-void row_table::sample(row_id row, time_point at, spread what, microseconds value, int weight) {
-  auto& data = (*this)[row];
-  data.totals.spreads[index_of(what)].add(value, weight, bounds_);
-  mark(row);
-  for (const level which : {level::second, level::five_seconds, level::minute}) {
-    pane* open = open_pane(row, which, at);
+void row_table::count(const contribution& entry) {
+  auto& data = (*this)[entry.row];
+  const bool missed = entry.what == index_of(figure::target_missed);
+  data.totals.counts[entry.what].add(entry.change, missed ? data.overdue : 0);
+  for (const level which : all_levels)
+    if (pane* open = open_pane(entry.row, which, entry.at)) open->counts[entry.what] += entry.change;
+}
+
+void row_table::sample(const contribution& entry) {
+  auto& data = (*this)[entry.row];
+  const std::int64_t exact = entry.value.count();
+  data.totals.spreads[entry.what].add(entry.value, entry.change, bounds_);
+  for (const level which : all_levels) {
+    pane* open = open_pane(entry.row, which, entry.at);
     if (!open) continue;
-    const std::int64_t exact = value.count();
-    open->add(static_cast<std::uint8_t>(what), which == level::second ? exact : bucket_value(exact), weight);
-    open->sums[index_of(what)] += exact * weight;
-    auto& maximum = open->maxima[index_of(what)];
-    if (weight > 0)
+    open->add(entry.what, which == level::second ? exact : bucket_value(exact), entry.change);
+    open->sums[entry.what] += exact * entry.change;
+    auto& maximum = open->maxima[entry.what];
+    if (entry.change > 0)
       maximum = std::max(maximum, exact);
     else if (exact == maximum)
-      lower_maximum(data, which, *open, what);
+      lower_maximum(data, which, *open, static_cast<spread>(entry.what));
   }
 }
 
@@ -127,44 +143,26 @@ void row_table::lower_maximum(row_data& row, level which, pane& where, spread wh
       maximum = std::max(maximum, second->maxima[index_of(what)]);
 }
 
-void row_table::add_by_second(row_id row, time_point at, std::uint8_t kind, int change) {
-  if (pane* open = open_pane(row, level::minute, at))
-    open->add(kind, std::chrono::floor<std::chrono::seconds>(at - open->begin).count(), change);
+void row_table::add_by_second(const contribution& entry, std::uint8_t kind) {
+  if (pane* open = open_pane(entry.row, level::minute, entry.at))
+    open->add(kind, std::chrono::floor<std::chrono::seconds>(entry.at - open->begin).count(), entry.change);
 }
 
-void row_table::waiting_changed(row_id row, time_point at, int change, int weight) {
-  add_by_second(row, at, flow, change * weight);
-}
-
-void row_table::served(row_id row, time_point begin, int weight) {
-  add_by_second(row, begin, floorwalker::served, weight);
-}
-
-void row_table::left(row_id row, left_reason reason, int weight) {
-  (*this)[row].totals.left_by_reason[index_of(reason)].add(weight);
-  mark(row);
-}
-
-void row_table::expired(row_id row, int weight) {
-  (*this)[row].totals.expired.add(weight);
-  mark(row);
-}
-
-void row_table::wrapping(row_id row, const wrapping_leg& leg, int weight) {
-  auto& legs = (*this)[row].wrapping;
-  mark(row);
-  if (weight > 0) return legs.push_back(leg);
+void row_table::wrapping(const contribution& entry) {
+  auto& legs = (*this)[entry.row].wrapping;
+  const wrapping_leg leg{entry.at, entry.value, entry.hold};
+  if (entry.change > 0) return legs.push_back(leg);
   const auto gone = std::find(legs.begin(), legs.end(), leg);
   if (gone == legs.end()) return;
   *gone = legs.back();
   legs.pop_back();
 }
 
-void row_table::contact(contact_count what, int weight) {
-  switch (what) {
-    case contact_count::reopened: tallies_.reopened += weight; return;
-    case contact_count::answered_direct: tallies_.answered_direct += weight; return;
-    case contact_count::negative_durations: tallies_.negative_durations += weight; return;
+void row_table::count_contact(const contribution& entry) {
+  switch (static_cast<contact_count>(entry.what)) {
+    case contact_count::reopened: tallies_.reopened += entry.change; return;
+    case contact_count::answered_direct: tallies_.answered_direct += entry.change; return;
+    case contact_count::negative_durations: tallies_.negative_durations += entry.change; return;
   }
 }
 

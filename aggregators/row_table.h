@@ -77,14 +77,7 @@ class row_table final : public row_lookup, public ledger {
   bool is_voice(row_id row) const override { return (*this)[row].voice; }
 
   // ledger
-  void count(row_id row, time_point at, figure what, int weight) override;
-  void sample(row_id row, time_point at, spread what, microseconds value, int weight) override;
-  void waiting_changed(row_id row, time_point at, int change, int weight) override;
-  void served(row_id row, time_point begin, int weight) override;
-  void left(row_id row, left_reason reason, int weight) override;
-  void expired(row_id row, int weight) override;
-  void wrapping(row_id row, const wrapping_leg& leg, int weight) override;
-  void contact(contact_count what, int weight) override;
+  void book(const contribution& entry) override;
 
  private:
   struct dirty_pane {
@@ -94,7 +87,11 @@ class row_table final : public row_lookup, public ledger {
   };
   // Null if that pane is no longer kept.
   pane* open_pane(row_id row, level which, time_point at);
-  void add_by_second(row_id row, time_point at, std::uint8_t kind, int change);
+  void count(const contribution& entry);
+  void sample(const contribution& entry);
+  void add_by_second(const contribution& entry, std::uint8_t kind);
+  void wrapping(const contribution& entry);
+  void count_contact(const contribution& entry);
   void lower_maximum(row_data& row, level which, pane& where, spread what) const;
 
   std::shared_ptr<const settings> settings_;

@@ -127,7 +127,7 @@ class state_writer {
     history kept;
     if (reorderable) {
       kept = *one.recent;
-      kept.fold(from_.reorder_horizon(one), from_.rows, from_.rows);
+      kept.fold(from_.reorder_horizon(one), from_.rows);
     } else {
       kept.base = one.now;
     }
@@ -277,9 +277,10 @@ class state_reader {
       one.recent = into_.contacts.take_history();
       one.recent->base = one.now;
     }
+    no_ledger nowhere;
     for (std::size_t i = 0; i < facts; ++i) {
       one.recent->facts.push_back(read_fact());
-      step(one.now, one.recent->facts.back(), into_.rows, into_.rows, 0);
+      step(one.now, one.recent->facts.back(), into_.rows, nowhere);
     }
     for (const leg& each : one.now.legs) restore_wrapping(each, into_.rows);
     if (one.recent) into_.history_checks.push({one.now.newest + into_.reorder_span(), one.self});

@@ -38,10 +38,10 @@ struct open_visit {
 struct row_view {
   std::uint32_t row = 0;  // the partition's own number of the row; the same in all its views
   std::string queue, channel;
-  bool seen = false;   // something was booked that has not been withdrawn
-  time_point seen_at;  // the partition's newest event time when the row last changed
-  std::int32_t handling = 0, on_hold = 0;
-  std::vector<open_visit> waiting;  // in no order
+  bool seen = false;                       // something was booked that has not been withdrawn
+  time_point seen_at;                      // the partition's newest event time when the row last changed
+  std::int32_t handling = 0, on_hold = 0;  // without contacts that are handled in several rows
+  std::vector<open_visit> waiting;         // in no order
   std::vector<wrapping_leg> wrapping;
   exported_totals totals;
 };
@@ -50,6 +50,13 @@ struct cell_view {
   std::uint32_t row = 0;
   level width = level::second;
   cell value;
+};
+
+// A row that a contact is handled in.
+struct handled_in {
+  std::uint32_t row = 0;
+  bool on_hold = false;
+  bool operator==(const handled_in&) const = default;
 };
 
 // What the owner adds to a view from its knowledge of the broker. None of it is state.
@@ -69,6 +76,8 @@ struct partition_view {
   record_tallies tallies;
   reusable<row_view> rows;
   reusable<cell_view> cells;
+  // Contacts handled in several rows at once, each with these: a row counts such a contact once, and so does a total.
+  std::vector<std::vector<handled_in>> shared_contacts;
 };
 
 }  // namespace floorwalker

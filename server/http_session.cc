@@ -37,16 +37,12 @@ void http_session::on_read(beast::error_code error) {
   on_request();
 }
 
-// What came is no request: says why, where anybody may be listening.
+// What came is no request: says why, where anybody may be listening. (After its deadline the stream is closed already.)
 void http_session::on_unreadable(beast::error_code error) {
   if (error == http::error::end_of_stream || core_.stopping) return cut();
   if (error == http::error::header_limit || error == http::error::buffer_overflow)
     return refuse(431, "the request's header is longer than 8 KiB");
   if (error == http::error::bad_version) return refuse(505, "the version is not HTTP/1.1 or HTTP/1.0");
-  if (error == beast::error::timeout) {
-    if (buffer_.size() == 0 && !parser_->got_some()) return cut();
-    return refuse(408, "the request did not come to its end in time");
-  }
   static const beast::error_code of_http = http::error::bad_target;
   if (error.category() == of_http.category()) return refuse(400, "this is not HTTP: " + error.message());
   cut();

@@ -72,6 +72,12 @@ std::int64_t value_in(const oracle::figures& figures, const std::string& name, s
   return found == figures.end() ? missing : found->second;
 }
 
+bool left_out(const std::string& name, since_first totals) {
+  if (!name.starts_with("total.") || totals == since_first::all) return false;
+  const auto is_of = [&](const char* spread) { return name.starts_with(std::string{"total."} + spread); };
+  return totals == since_first::ignore || is_of("talk") || is_of("hold") || is_of("wrapup") || is_of("handle");
+}
+
 bool agree(const std::string& name, std::int64_t shown, std::int64_t truth) {
   if (!oracle::is_quantile(name)) return shown == truth;
   return std::abs(shown - truth) * 100 <= truth;
@@ -150,7 +156,7 @@ std::string differences(const oracle::board_figures& shown, const oracle::board_
     const auto found = shown.find(row);
     const oracle::figures& has = found == shown.end() ? nothing : found->second;
     for (const auto& [name, want] : figures) {
-      if (totals == since_first::ignore && name.starts_with("total.")) continue;
+      if (left_out(name, totals)) continue;
       const bool absent_is_zero = found == shown.end() || name.starts_with("total.");
       const std::int64_t got = value_in(has, name, absent_is_zero ? 0 : undefined);
       if (!agree(name, got, want)) tell(row, name, got, want);
@@ -160,8 +166,7 @@ std::string differences(const oracle::board_figures& shown, const oracle::board_
   }
   for (const auto& [row, figures] : shown)
     for (const auto& [name, got] : figures)
-      if (!truth.contains(row) && got != 0 && !(totals == since_first::ignore && name.starts_with("total.")))
-        tell(row, name, got, 0);
+      if (!truth.contains(row) && got != 0 && !left_out(name, totals)) tell(row, name, got, 0);
   return text;
 }
 

@@ -46,10 +46,12 @@ class floor_under_test {
 // The figures by the oracle's names.
 oracle::board_figures flatten(const snapshot& snapshot);
 
-// What differs between what production shows and the truth, a line each; empty: nothing. Quantiles may be off by 1 %.
-// A row that only one of them has must be all zero. Totals since the first event (total.*) are
-// compared only if asked: after disorder production may hold them above the truth.
-enum class since_first : bool { ignore, compare };
+// Which of the totals since the first event (total.*) to compare: after disorder production may hold any of them above
+// the truth, and while a wrap-up goes on those of its leg, which it takes in when it ends.
+enum class since_first { ignore, of_visits, all };
+
+// What differs between what production shows and the truth, a line each; empty: nothing. Quantiles may be off by 1 %. A
+// row that only one of them has must be all zero.
 std::string differences(const oracle::board_figures& shown, const oracle::board_figures& truth, since_first totals);
 
 }  // namespace floorwalker

@@ -65,27 +65,33 @@ void expect_equal(const std::vector<event>& arrivals, const std::shared_ptr<cons
 
 TEST(world, in_order) {
   for_seeds(40, [](std::mt19937_64& dice) {
-    expect_equal(draw_world(dice, {}), rules_of_worlds(), dice, since_first::compare);
+    expect_equal(draw_world(dice, {}), rules_of_worlds(), dice, since_first::of_visits);
+  });
+}
+
+TEST(world, in_order_without_wrapups) {
+  for_seeds(20, [](std::mt19937_64& dice) {
+    expect_equal(draw_world(dice, {.wrapups = false}), rules_of_worlds(), dice, since_first::all);
   });
 }
 
 TEST(world, in_order_published_after_every_event) {
   for_seeds(10, [](std::mt19937_64& dice) {
-    expect_equal(draw_world(dice, {}), rules_of_worlds(), dice, since_first::compare,
+    expect_equal(draw_world(dice, {}), rules_of_worlds(), dice, since_first::of_visits,
                  floor_under_test::habits::publish_every_event);
   });
 }
 
 TEST(world, restored_again_and_again) {
   for_seeds(10, [](std::mt19937_64& dice) {
-    expect_equal(draw_world(dice, {}), rules_of_worlds(), dice, since_first::compare,
+    expect_equal(draw_world(dice, {}), rules_of_worlds(), dice, since_first::of_visits,
                  floor_under_test::habits::restore);
   });
 }
 
 TEST(world, to_the_microsecond) {
   for_seeds(10, [](std::mt19937_64& dice) {
-    expect_equal(draw_world(dice, {.unit = 1}), rules_of_worlds(), dice, since_first::compare);
+    expect_equal(draw_world(dice, {.unit = 1}), rules_of_worlds(), dice, since_first::of_visits);
   });
 }
 
@@ -104,7 +110,7 @@ TEST(world, shuffled_within_the_disorder_allowed) {
 
 TEST(world, shuffled_is_the_same_as_in_order_once_all_has_come) {
   for_seeds(20, [](std::mt19937_64& dice) {
-    const auto rules = rules_of_worlds();
+    const auto rules = std::make_shared<settings>();
     const std::vector<event> events = draw_world(dice, {});
     floor_under_test ordered{rules, floor_under_test::habits::publish_once};
     floor_under_test disordered{rules, floor_under_test::habits::publish_once};
@@ -124,7 +130,7 @@ TEST(world, with_duplicates) {
 
 TEST(world, with_late_events) {
   for_seeds(40, [](std::mt19937_64& dice) {
-    const auto events = with_late(draw_world(dice, {.silences = false}), 1800 * second, 0.02, dice);
+    const auto events = with_late(draw_world(dice, {.silences = false, .wrapups = false}), 1800 * second, 0.02, dice);
     expect_equal(events, rules_of_worlds(), dice, since_first::ignore);
   });
 }
@@ -163,7 +169,7 @@ TEST(world, nights_and_day_boundaries) {
 TEST(world, three_quiet_days) {
   for_seeds(10, [](std::mt19937_64& dice) {
     const world_options options{.length = 3 * 86'400 * second, .contacts = 250};
-    expect_equal(draw_world(dice, options), rules_of_worlds(), dice, since_first::compare,
+    expect_equal(draw_world(dice, options), rules_of_worlds(), dice, since_first::of_visits,
                  floor_under_test::habits::publish_once, 40);
   });
 }

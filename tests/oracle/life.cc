@@ -14,10 +14,8 @@ class storyteller {
   life told;
 
   void hear(const event& e) {
-    if (heard_) expire_before(e.time);
-    latest_ = heard_ ? std::max(latest_, e.time) : e.time;
-    heard_ = true;
-    if (!e.channel.empty()) channel_ = e.channel;
+    latest_ = std::max(latest_, e.time);
+    if (e.type == event_type::contact_started || told.channel.empty()) told.channel = e.channel;
     switch (e.type) {
       case event_type::contact_started: inbound_ = is_inbound(e.direction); break;
       case event_type::contact_queued: queued(e); break;
@@ -53,11 +51,11 @@ class storyteller {
     }
   }
 
-  // No event for expire_after: a visit is left as expired, legs end without a sample.
+  // No event for so long: a visit is left as expired, legs end without a sample.
   void expire_before(us time) {
-    const us expiry = latest_ + channel_rules(settings_, channel_).expire_after.count();
+    const us expiry = latest_ + lifetime_of(told, settings_);
     if (time <= expiry) return;
-    if (waiting()) end_visit(expiry, ending::expired);
+    if (told.waiting()) end_visit(expiry, ending::expired);
     for (leg& l : told.legs) l.expired = l.expired || l.open();
   }
 
@@ -65,7 +63,6 @@ class storyteller {
   static bool is_inbound(direction direction) {
     return direction == direction::inbound || direction == direction::callback;
   }
-  bool waiting() const { return !told.visits.empty() && told.visits.back().how == ending::open; }
   bool handled() const {
     return std::any_of(told.legs.begin(), told.legs.end(),
                        [](const leg& l) { return l.open() && l.role == leg_role::agent; });
@@ -73,7 +70,10 @@ class storyteller {
   bool has_open_leg(const std::string& agent) const {
     return std::any_of(told.legs.begin(), told.legs.end(), [&](const leg& l) { return l.open() && l.agent == agent; });
   }
-  row_key row_of(const event& e) const { return {e.queue, e.channel.empty() ? channel_ : e.channel}; }
+  row_key row_of(const event& e) const {
+    if (!e.channel.empty()) return {e.queue, e.channel};
+    return {e.queue, told.channel.empty() ? "voice" : told.channel};
+  }
 
   void begin_visit(const event& e, us begin) {
     told.visits.push_back({row_of(e), begin, 0, ending::open, left_reason::system, inbound_});
@@ -87,23 +87,23 @@ class storyteller {
   }
 
   void reopen() {
-    told.reopened += ended_;
-    ended_ = false;
+    told.reopened += told.ended;
+    told.ended = false;
   }
 
   void queued(const event& e) {
     reopen();
-    if (waiting() && told.visits.back().row.queue == e.queue) {
+    if (told.waiting() && told.visits.back().row.queue == e.queue) {
       if (told.visits.back().counts) told.requeues.push_back({told.visits.back().row, e.time});
       return;
     }
-    if (waiting()) end_visit(e.time, ending::left, left_reason::overflow);
+    if (told.waiting()) end_visit(e.time, ending::left, left_reason::overflow);
     begin_visit(e, e.time);
   }
 
   // An end without a visit makes one of [time - wait, time] if it says queue and wait. True if a visit ended.
   bool ends_wait(const event& e, ending how) {
-    if (!waiting()) {
+    if (!told.waiting()) {
       if (e.queue.empty() || !e.wait) return false;
       begin_visit(e, e.time - std::max<us>(0, *e.wait));
     }
@@ -114,7 +114,7 @@ class storyteller {
   void answered(const event& e) {
     reopen();
     if (has_open_leg(e.agent)) {  // answered already; a visit that began since is answered all the same
-      if (waiting()) ends_wait(e, ending::answered);
+      if (told.waiting()) ends_wait(e, ending::answered);
       return;
     }
     leg begun;
@@ -130,6 +130,7 @@ class storyteller {
       } else {
         ++told.answered_direct;
         if (!e.queue.empty()) begun.row = row_of(e);
+        last_answered_ = begun.row;
       }
     }
     told.legs.push_back(begun);
@@ -141,31 +142,28 @@ class storyteller {
       if (l.open() && (e.agent.empty() || e.agent == l.agent)) change(l);
   }
 
-  // Belongs to the agent's newest leg, released or not; the first of its kind counts. An end needs something to end: a
-  // wrap-up that has begun, or the release.
+  // Belongs to the agent's newest leg, released or not; the first of its kind counts, and nothing begins after its end.
   void wrapup(const event& e, std::optional<us> leg::*when) {
     for (auto l = told.legs.rbegin(); l != told.legs.rend(); ++l) {
       if (l->agent != e.agent) continue;
-      const bool nothing_to_end = when == &leg::wrapup_end && l->open() && !l->wrapup_begin;
-      if (!((*l).*when) && !nothing_to_end && !l->wrapup_end) (*l).*when = e.time;
+      if (!((*l).*when) && !l->wrapup_end) (*l).*when = e.time;
       return;
     }
   }
 
   void ended(const event& e) {
-    if (waiting()) {
+    if (told.waiting()) {
       const bool by_customer = e.by == party::customer || e.by == party::unsaid;
       end_visit(e.time, by_customer ? ending::abandoned : ending::left);
     }
     for (leg& l : told.legs)
       if (l.open()) l.released = e.time;
-    ended_ = true;
+    told.ended = true;
   }
 
   const settings& settings_;
-  bool heard_ = false, ended_ = false, inbound_ = true;
+  bool inbound_ = true;
   us latest_ = 0;
-  std::string channel_ = "voice";
   std::optional<row_key> last_answered_;
 };
 
@@ -175,6 +173,16 @@ bool covers(const std::vector<span>& spans, us at) {
 }
 
 }  // namespace
+
+bool life::over() const {
+  return ended && !waiting() &&
+         std::none_of(legs.begin(), legs.end(), [](const leg& l) { return l.open() || l.wrapping_up(); });
+}
+
+us lifetime_of(const life& life, const settings& settings) {
+  const us silence = channel_rules(settings, life.channel.empty() ? "voice" : life.channel).expire_after.count();
+  return life.over() ? std::max(silence / 4, 2 * settings.max_disorder.count()) : silence;
+}
 
 life live(const std::vector<event>& ordered, us partition_newest, const settings& settings) {
   storyteller teller{settings};

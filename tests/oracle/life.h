@@ -46,6 +46,7 @@ struct leg {
   std::optional<us> wrapup_begin, wrapup_end;
 
   bool open() const { return !released && !expired; }
+  bool wrapping_up() const { return released && wrapup_begin && !wrapup_end; }
   bool on_hold() const { return !held.empty() && !held.back().end; }
   bool is_parked() const { return !parked.empty() && !parked.back().end; }
 };
@@ -64,11 +65,19 @@ struct life {
   std::vector<leg> legs;
   std::vector<std::pair<row_key, us>> requeues;
   std::int64_t reopened = 0, answered_direct = 0;
+  std::string channel;  // empty: never said
+  bool ended = false;
   us partition_newest = 0;
+
+  bool waiting() const { return !visits.empty() && visits.back().how == ending::open; }
+  bool over() const;  // ended, and nothing of it is open: no wait, no leg, no wrap-up
 };
 
 // `ordered` are the contact's events in the order that counts; `partition_newest` decides what has expired.
 life live(const std::vector<event>& ordered, us partition_newest, const settings& settings);
+
+// How long after its newest event a contact is given up (or, if it is over, forgotten).
+us lifetime_of(const life& life, const settings& settings);
 
 // The settings, read a second time.
 channel_settings channel_rules(const settings& settings, const std::string& channel);

@@ -30,6 +30,7 @@ void oracle::take(const event& e) {
   if (older_than_all_windows(e.time, part.newest)) ++tallies_.late;
   if (e.type == event_type::agent_state || e.type == event_type::unknown) return;
 
+  bury_if_silent(part, e.subject);
   contact& events = part.contacts[e.subject];
   const std::size_t arrival = ++arrivals_;
   place where{e.time, e.sequence, arrival, arrival};
@@ -57,14 +58,27 @@ bool oracle::older_than_all_windows(us time, us newest) const {
   return true;
 }
 
+life oracle::life_of(const contact& events, us newest) const {
+  std::vector<event> ordered;
+  for (const auto& [where, e] : events) ordered.push_back(e);
+  return live(ordered, newest, *settings_);
+}
+
+void oracle::bury_if_silent(partition& of, const std::string& subject) const {
+  const auto found = of.contacts.find(subject);
+  if (found == of.contacts.end()) return;
+  const us latest = found->second.rbegin()->first.time;
+  if (of.newest - latest <= lifetime_of(life_of(found->second, latest), *settings_)) return;
+  of.gone.push_back(std::move(found->second));
+  of.contacts.erase(found);
+}
+
 std::vector<life> oracle::lives() const {
   std::vector<life> all;
-  for (const auto& [number, part] : partitions_)
-    for (const auto& [subject, events] : part.contacts) {
-      std::vector<event> ordered;
-      for (const auto& [where, e] : events) ordered.push_back(e);
-      all.push_back(live(ordered, part.newest, *settings_));
-    }
+  for (const auto& [number, part] : partitions_) {
+    for (const auto& [subject, events] : part.contacts) all.push_back(life_of(events, part.newest));
+    for (const contact& events : part.gone) all.push_back(life_of(events, part.newest));
+  }
   return all;
 }
 

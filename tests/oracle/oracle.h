@@ -60,8 +60,11 @@ class oracle {
     us newest = 0;
     std::map<std::string, us> seen;  // id -> the partition's newest time when it came
     std::map<std::string, contact> contacts;
+    std::vector<contact> gone;  // given up or forgotten: an event that comes later begins another contact
   };
 
+  void bury_if_silent(partition& of, const std::string& subject) const;
+  life life_of(const contact& events, us newest) const;
   std::vector<life> lives() const;
   bool older_than_all_windows(us time, us newest) const;
 

@@ -100,7 +100,7 @@ void add_now(figures& to, const row_facts& facts, us now) {
   to["suspect"] = 0;
   if (oldest) {
     const auto served_later = std::count_if(facts.visits.begin(), facts.visits.end(), [&](const judged_visit& j) {
-      return j.v.how == ending::answered && j.v.begin > oldest->v.begin;
+      return j.v.how == ending::answered && j.v.begin / second > oldest->v.begin / second;
     });
     to["suspect"] = now - oldest->v.begin > 10 * oldest->target && served_later >= 20;
     to["longest_wait"] = now - oldest->v.begin;
@@ -114,7 +114,8 @@ void add_now(figures& to, const row_facts& facts, us now) {
   });
 }
 
-// Since the first event. A wait still open is missed only once its partition is surely past it.
+// Since the first event. A wait still open is missed only once its partition is surely past it; a leg enters once its
+// wrap-up is over.
 void add_totals(figures& to, const row_facts& facts, us now, us max_disorder) {
   for (const auto& [name, n] : counts_between(facts, 0, now, 0)) to["total." + name] = n;
   for (const judged_visit& j : facts.visits) {
@@ -122,7 +123,9 @@ void add_totals(figures& to, const row_facts& facts, us now, us max_disorder) {
     if (j.v.how == ending::left) ++to["total.left." + std::string{name_of(j.v.reason)}];
     to["total.expired"] += j.v.how == ending::expired;
   }
-  for (const auto& [name, values] : samples_between(facts, 0, now)) {
+  row_facts wrapped = facts;
+  std::erase_if(wrapped.legs, [](const leg& l) { return l.wrapping_up(); });
+  for (const auto& [name, values] : samples_between(wrapped, 0, now)) {
     to["total." + name + ".count"] = static_cast<std::int64_t>(values.size());
     to["total." + name + ".sum"] = std::accumulate(values.begin(), values.end(), us{0});
   }

@@ -21,7 +21,7 @@ struct row_facts {
   std::vector<judged_visit> visits;  // those that count
   std::vector<us> requeues;
   std::vector<leg> legs;               // of role agent
-  std::vector<std::vector<leg>> open;  // by contact: its open, unparked agent legs
+  std::vector<std::vector<leg>> open;  // by contact handled here: its open, unparked agent legs
 };
 
 row_facts collect(const std::vector<life>& lives, const std::set<row_key>& rows, const settings& settings);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <set>
 
 #include "server/config_section.h"
 #include "server/utf8.h"
@@ -41,23 +40,18 @@ void read_topics(const config_value& value, kafka_config& out) {
   }
 }
 
-void read_properties(const config_value& value, kafka_config& out) {
-  static const std::set<std::string, std::less<>> ours{{"bootstrap.servers"},
-                                                       {"metadata.broker.list"},
-                                                       {"group.id"},
-                                                       {"enable.auto.commit"},
-                                                       {"enable.auto.offset.store"}};
+void read_properties(const config_value& value, const property_check& check, kafka_config& out) {
   for (const auto& [key, property] : config_section(value).all()) {
-    if (ours.contains(key))
-      property.refuse(
-          "is set by the program itself; allowed: any other librdkafka property (brokers and group_id have "
-          "keys of their own)");
-    else if (const auto text = property.as(any_text(0, 65536)))
+    const auto text = property.as(any_text(0, 65536));
+    if (!text) continue;
+    if (const auto wrong = check ? check(key, *text) : std::nullopt)
+      property.refuse(*wrong);
+    else
       out.properties[key] = *text;
   }
 }
 
-void read_kafka(config_section& root, kafka_config& out) {
+void read_kafka(config_section& root, const property_check& check, kafka_config& out) {
   const auto value = root.find("kafka");
   if (!value) return;
   config_section section(*value);
@@ -70,7 +64,7 @@ void read_kafka(config_section& root, kafka_config& out) {
     if (std::find(out.topics.begin(), out.topics.end(), out.dead_letter_topic) != out.topics.end())
       topic->refuse("is a topic that is read; allowed: another topic, or \"\" for none");
   }
-  if (const auto properties = section.find("properties")) read_properties(*properties, out);
+  if (const auto properties = section.find("properties")) read_properties(*properties, check, out);
   section.finish();
 }
 
@@ -241,10 +235,10 @@ day_rule read_defaults(config_section& root, settings& figures) {
   return day;
 }
 
-void read_root(const config_value& value, config& out) {
+void read_root(const config_value& value, const property_check& check, config& out) {
   auto figures = std::make_shared<settings>();
   config_section root(value);
-  read_kafka(root, out.kafka);
+  read_kafka(root, check, out.kafka);
   read_http(root, out.http);
   read_state(root, out.state_directory);
   if (const auto cluster = root.find("cluster"))
@@ -267,7 +261,7 @@ constexpr std::size_t file_bytes_max = 4 << 20;
 
 }  // namespace
 
-config_result parse_config(std::string_view yaml) {
+config_result parse_config(std::string_view yaml, const property_check& check) {
   config_result result;
   result.config.figures = std::make_shared<settings>();
   if (!is_utf8(yaml) || yaml.find('\0') != std::string_view::npos) {
@@ -278,7 +272,7 @@ config_result parse_config(std::string_view yaml) {
     const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(yaml));
     if (documents.size() > 1)
       result.mistakes.push_back({documents[1].Mark().line + 1, "", "a second document begins; allowed: one"});
-    if (!documents.empty()) read_root(config_value(result.mistakes, documents[0], "", 1), result.config);
+    if (!documents.empty()) read_root(config_value(result.mistakes, documents[0], "", 1), check, result.config);
   } catch (const YAML::Exception& error) {
     result.mistakes.push_back({error.mark.line + 1, "", "is not YAML: " + error.msg});
   }
@@ -287,7 +281,7 @@ config_result parse_config(std::string_view yaml) {
   return result;
 }
 
-config_result load_config(const std::string& file) {
+config_result load_config(const std::string& file, const property_check& check) {
   const auto refused = [](std::string message) {
     config_result result;
     result.mistakes.push_back({0, "", std::move(message)});
@@ -300,7 +294,7 @@ config_result load_config(const std::string& file) {
   text.resize(static_cast<std::size_t>(in.gcount()));
   if (in.bad()) return refused("cannot be read");
   if (text.size() > file_bytes_max) return refused("is longer than 4 MiB");
-  return parse_config(text);
+  return parse_config(text, check);
 }
 
 std::string describe(const std::string& file, const config_mistake& mistake) {

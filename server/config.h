@@ -4,8 +4,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,10 +60,13 @@ struct config_result {
   std::vector<config_mistake> mistakes;
 };
 
+// Says what is wrong with one of librdkafka's properties, if anything is: who knows librdkafka hands this in.
+using property_check = std::function<std::optional<std::string>(const std::string& key, const std::string& value)>;
+
 // Every mistake is found, not only the first; they come in the order of their lines. A syntax error ends the reading.
-config_result parse_config(std::string_view yaml);
+config_result parse_config(std::string_view yaml, const property_check& check = nullptr);
 // A file that cannot be read, or is longer than 4 MiB, is a mistake, too.
-config_result load_config(const std::string& file);
+config_result load_config(const std::string& file, const property_check& check = nullptr);
 // "FILE:LINE: KEY: MESSAGE", as compilers do it.
 std::string describe(const std::string& file, const config_mistake& mistake);
 

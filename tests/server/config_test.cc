@@ -155,7 +155,6 @@ TEST(config, refuses_one_by_one) {
       {"kafka: {topics: [{format: native}]}", "f:1: kafka.topics[0]: has no name"},
       {"kafka: {topics: [{name: a}, {name: a}]}", "f:1: kafka.topics[1]: names the topic \"a\" again"},
       {"kafka: {topics: [{name: a}], dead_letter_topic: a}", "f:1: kafka.dead_letter_topic: is a topic that is read"},
-      {"kafka: {properties: {group.id: x}}", "f:1: kafka.properties.group.id: is set by the program itself"},
       {"kafka: {properties: [a]}", "f:1: kafka.properties: is a list; allowed: a mapping"},
       {"clock: wall\nclock: event", "f:2: clock: stands twice, first in line 1"},
       {"http: {listen: \"localhost\"}", "f:1: http.listen"},
@@ -199,6 +198,16 @@ TEST(config, refuses_one_by_one) {
       {"\tclock: wall", "f:1: is not YAML"},
   };
   for (const auto& [yaml, start] : cases) expect_mistake(yaml, start);
+}
+
+TEST(config, asks_about_properties) {
+  const auto check = [](const std::string& key, const std::string& value) {
+    return key == "good" ? std::nullopt : std::optional("is not known, nor is " + value);
+  };
+  const auto mistakes = parse_config("kafka:\n  properties:\n    good: 1\n    bad: 2\n    worse: 3\n", check).mistakes;
+  ASSERT_EQ(mistakes.size(), 2U);
+  EXPECT_EQ(describe("f", mistakes[0]), "f:4: kafka.properties.bad: is not known, nor is 2");
+  EXPECT_EQ(describe("f", mistakes[1]), "f:5: kafka.properties.worse: is not known, nor is 3");
 }
 
 TEST(config, names_the_line_of_a_syntax_error) {

@@ -1,0 +1,192 @@
+"""The whole program as the tests drive it: a topic on the real Kafka, `floorwalker serve` beside it, its answers.
+
+Nothing here sleeps for a result: wait_for() polls a condition until its deadline, and says what it waited for.
+"""
+import contextlib
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import uuid
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "script" / "kafka.d"))
+import admin  # noqa: E402
+
+BROKERS = os.environ.get("FLOORWALKER_TEST_BROKERS", "127.0.0.1:9092")
+
+
+class Failed(AssertionError):
+    """A test's own verdict, told without a stack."""
+
+
+def check(truth, what):
+    if not truth:
+        raise Failed(what)
+
+
+def wait_for(what, condition, deadline_s=60.0, alive=None):
+    """Polls until condition() is true and returns its value; fails at the deadline or when `alive` has died."""
+    end = time.monotonic() + deadline_s
+    while True:
+        value = condition()
+        if value:
+            return value
+        if alive is not None and alive.poll() is not None:
+            raise Failed(f"the program ended with {alive.returncode} while waiting for {what}")
+        if time.monotonic() > end:
+            raise Failed(f"no {what} within {deadline_s:.0f} s")
+        time.sleep(0.02)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def topic(partitions=6):
+    """A new topic of the real Kafka, which must be running (script/kafka start)."""
+    if _ask(admin.ping):
+        raise Failed(f"no Kafka at {BROKERS}: script/kafka start")
+    name = f"test-{uuid.uuid4().hex[:12]}"
+    check(_ask(admin.create, name, partitions) == 0, f"cannot create topic {name}")
+    try:
+        yield name
+    finally:
+        _ask(admin.delete, name)
+
+
+def _ask(request, *words):
+    try:
+        return request(BROKERS, *words)
+    except OSError as error:
+        print(f"{BROKERS}: {error}", file=sys.stderr)
+        return 2
+
+
+class Server:
+    """`floorwalker serve` on a free port; use as a context."""
+
+    def __init__(self, program, topic_name, settings=""):
+        self.program, self.port = program, free_port()
+        self.folder = tempfile.TemporaryDirectory(prefix="floorwalker-e2e-")
+        config = pathlib.Path(self.folder.name) / "floorwalker.yaml"
+        config.write_text(
+            f"kafka:\n  brokers: {BROKERS}\n  topics: [{{name: {topic_name}, format: native}}]\n"
+            f"http: {{listen: \"127.0.0.1:{self.port}\"}}\nstate: {{directory: \"\"}}\n{settings}"
+        )
+        self.config = config
+        self.log = pathlib.Path(self.folder.name) / "log"
+
+    def __enter__(self):
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen([self.program, "serve", "--config", self.config], stderr=log)
+        try:
+            wait_for("readiness", self.is_ready, 60, self.process)
+        except Failed:
+            print(self.log.read_text(errors="replace")[-4000:], file=sys.stderr)
+            self.__exit__(Failed)
+            raise
+        return self
+
+    def __exit__(self, kind, *_):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            code = self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            code = "no end within 15 s of SIGTERM"
+        if kind:
+            print(self.log.read_text(errors="replace")[-4000:], file=sys.stderr)
+        self.folder.cleanup()
+        if not kind:
+            check(code == 0, f"serve ended with {code}")
+
+    def get(self, path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return answer.read().decode("utf-8")
+
+    def is_ready(self):
+        try:
+            self.get("/readyz")  # anything but 200 raises
+            return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def snapshot(self, query=""):
+        return json.loads(self.get("/api/v1/snapshot" + query))
+
+    def metrics(self):
+        return Metrics(self.get("/metrics"))
+
+    def wait_until_taken(self, records, deadline_s=120.0):
+        """Until this many records have been taken in all, and a snapshot shows it."""
+        last = [0]
+
+        def all_taken():
+            last[0] = self.metrics().records_taken()
+            check(last[0] <= records, f"{last[0]} records taken, only {records} were written")
+            return last[0] == records
+
+        try:
+            wait_for(f"{records} records taken", all_taken, deadline_s, self.process)
+        except Failed as failed:
+            raise Failed(f"{failed} ({last[0]:.0f} so far)") from None
+
+
+class Metrics:
+    """A parsed /metrics page: (name, labels) -> value."""
+
+    LINE = re.compile(r'^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$')
+    LABEL = re.compile(r'([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"')
+    UNESCAPED = {r"\\": "\\", r"\"": '"', r"\n": "\n"}
+
+    def __init__(self, page):
+        self.page = page
+        self.samples = []
+        for line in page.split("\n"):
+            if not line or line.startswith("#"):
+                continue
+            match = self.LINE.match(line)
+            check(match, f"no sample: {line!r}")
+            labels = {name: re.sub(r'\\.', lambda m: self.UNESCAPED[m[0]], value)
+                      for name, value in self.LABEL.findall(match[2] or "")}
+            self.samples.append((match[1].removeprefix("floorwalker_"), labels, float(match[3])))
+
+    def values(self, name, **labels):
+        return [value for found, its, value in self.samples
+                if found == name and all(its.get(k) == v for k, v in labels.items())]
+
+    def sum(self, name, **labels):
+        return sum(self.values(name, **labels))
+
+    def records_taken(self):
+        return self.sum("events_total") + self.sum("events_duplicate_total") + self.sum("events_rejected_total")
+
+
+def replay(program, topic_name, *files):
+    done = subprocess.run([program, "replay", *files, "--brokers", BROKERS, "--topic", topic_name, "--speed", "max"],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
+    check(done.returncode == 0, f"replay ended with {done.returncode}: {done.stderr[-2000:]}")
+
+
+def run(test):
+    """Runs a test's main function; a failure is one line and exit code 1."""
+    started = time.monotonic()
+    try:
+        test()
+    except Failed as failed:
+        sys.exit(f"FAILED: {failed}")
+    print(f"ok ({time.monotonic() - started:.1f} s)")

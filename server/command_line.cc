@@ -128,7 +128,7 @@ command_line parse_command_line(std::vector<std::string> arguments) {
   app.add_option("--log-format", in.format, "text or json, to stderr")
       ->capture_default_str()
       ->check(CLI::IsMember({"text", "json"}));
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // none is refused below: so an unknown one is named
   app.fallthrough();
   add_commands(app, in);
 
@@ -136,6 +136,7 @@ command_line parse_command_line(std::vector<std::string> arguments) {
   try {
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
     app.parse(std::move(arguments));
+    if (app.get_subcommands().empty()) throw CLI::RequiredError("A subcommand");
     result.format = in.format == "json" ? log_format::json : log_format::text;
     choose(app, in, result);
   } catch (const CLI::ParseError& error) {

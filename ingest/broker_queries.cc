@@ -35,6 +35,9 @@ broker_queries::admin_options broker_queries::options_for(rd_kafka_admin_op_t op
   admin_options options{rd_kafka_AdminOptions_new(client_, operation)};
   std::array<char, 256> why{};
   rd_kafka_AdminOptions_set_request_timeout(options.get(), static_cast<int>(timeout_.count()), why.data(), why.size());
+  if (broker_ >= 0 && operation != RD_KAFKA_ADMIN_OP_LISTOFFSETS) {  // those are asked of each partition's leader
+    rd_kafka_AdminOptions_set_broker(options.get(), broker_, why.data(), why.size());
+  }
   return options;
 }
 
@@ -46,7 +49,16 @@ kafka_event broker_queries::answer() const {
   return event;
 }
 
+void broker_queries::find_broker() {
+  const struct rd_kafka_metadata* answered = nullptr;
+  const auto error = rd_kafka_metadata(client_, 0, nullptr, &answered, static_cast<int>(timeout_.count()));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) throw broker_away{rd_kafka_err2str(error)};
+  if (answered->broker_cnt > 0) broker_ = answered->brokers[0].id;
+  rd_kafka_metadata_destroy(answered);
+}
+
 std::vector<topic_facts> broker_queries::describe(const std::vector<std::string>& topics) {
+  find_broker();
   std::vector<const char*> names;
   for (const auto& topic : topics) names.push_back(topic.c_str());
   const kafka_object<rd_kafka_TopicCollection_t, rd_kafka_TopicCollection_destroy> collection{
@@ -78,8 +90,10 @@ std::vector<std::int64_t> broker_queries::offsets(const std::vector<topic_partit
   const kafka_event event = answer();
   std::size_t count = 0;
   const auto** infos = rd_kafka_ListOffsets_result_infos(rd_kafka_event_ListOffsets_result(event.get()), &count);
+  auto error = RD_KAFKA_RESP_ERR_NO_ERROR;
   for (const auto* info : std::span{infos, count}) {
     const auto* told = rd_kafka_ListOffsetsResultInfo_topic_partition(info);
+    if (told->err != RD_KAFKA_RESP_ERR_NO_ERROR) error = told->err;
     const auto at = std::find_if(partitions.begin(), partitions.end(), [told](const topic_partition& asked) {
       return asked.partition == told->partition && asked.topic == told->topic;
     });
@@ -87,6 +101,8 @@ std::vector<std::int64_t> broker_queries::offsets(const std::vector<topic_partit
       found[static_cast<std::size_t>(at - partitions.begin())] = told->offset;
     }
   }
+  const bool none_answered = std::all_of(found.begin(), found.end(), [](std::int64_t offset) { return offset < 0; });
+  if (none_answered && error != RD_KAFKA_RESP_ERR_NO_ERROR) throw broker_away{rd_kafka_err2str(error)};
   return found;
 }
 

@@ -49,10 +49,12 @@ class broker_queries {
   using admin_options = kafka_object<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
   admin_options options_for(rd_kafka_admin_op_t operation) const;
   kafka_event answer() const;
+  void find_broker();
 
   rd_kafka_t* client_;
   std::chrono::milliseconds timeout_;
   kafka_queue answers_;
+  std::int32_t broker_ = -1;  // one that answers; the one librdkafka would choose, the controller, need not be in sight
 };
 
 }  // namespace floorwalker

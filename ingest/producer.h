@@ -12,7 +12,7 @@ namespace floorwalker {
 struct producer_options {
   std::string brokers;
   std::string topic;
-  std::map<std::string, std::string> properties;  // librdkafka's; win over our defaults
+  std::map<std::string, std::string> properties = {};  // librdkafka's; win over our defaults
 };
 
 // One thread. Records of one key keep their order: it is an idempotent producer, and equal keys share a partition.

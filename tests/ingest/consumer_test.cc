@@ -1,0 +1,268 @@
+// The consumer against librdkafka's mock cluster: a real client, a real protocol, no network but loopback.
+#include "ingest/consumer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "ingest/mock_broker.h"
+#include "ingest/producer.h"
+#include "ingest/rfc3339.h"
+#include "ingest/state_inspect.h"
+#include "tests/ingest/feed_reader.h"
+#include "tests/ingest/native_event.h"
+#include "tests/ingest/scratch_directory.h"
+
+namespace floorwalker {
+namespace {
+
+using namespace std::chrono_literals;
+using test::applied;
+using test::feed_reader;
+using test::native_event;
+using test::rejected;
+using test::scratch_directory;
+using test::taken;
+using ::testing::HasSubstr;
+
+constexpr int partitions = 6;
+
+std::string contact(int i) { return "c-" + std::to_string(i); }
+
+// Contact i queued now; `id` names the event.
+std::string queued_event(int i, const std::string& id) {
+  return native_event{
+      .id = '"' + id + '"', .time = '"' + to_rfc3339(test::wall_now()) + '"', .subject = '"' + contact(i) + '"'}
+      .json();
+}
+
+class consumer_test : public ::testing::Test {
+ protected:
+  consumer_options options() const {
+    consumer_options options;
+    options.brokers = broker.brokers();
+    options.topics = {"contact-events"};
+    options.properties = mock_broker::consumer_properties();
+    options.state_directory = directory;
+    return options;
+  }
+
+  void produce(int first, int count) {
+    producer out{producer_options{broker.brokers(), "contact-events"}};
+    for (int i = first; i < first + count; ++i) {
+      ASSERT_TRUE(out.send(contact(i), queued_event(i, "e-" + std::to_string(i)), [] { return false; }));
+    }
+    ASSERT_TRUE(out.flush(10'000)) << out.last_failure();
+    ASSERT_EQ(out.failed(), 0U);
+  }
+
+  std::string stored_states() const {
+    std::ostringstream out, errors;
+    EXPECT_EQ(inspect_state(directory, true, out, errors), 0) << errors.str();
+    return out.str();
+  }
+
+  mock_broker broker;
+  std::shared_ptr<const settings> rules = std::make_shared<settings>();
+  std::string directory;
+};
+
+TEST_F(consumer_test, takes_every_record_once_and_accounts_for_it) {
+  broker.create_topic("contact-events", partitions);
+  {
+    producer out{producer_options{broker.brokers(), "contact-events"}};
+    const auto send = [&out](std::string_view key, std::string_view value) {
+      ASSERT_TRUE(out.send(key, value, [] { return false; }));
+    };
+    for (int i = 0; i < 5000; ++i) send(contact(i), queued_event(i, "e-" + std::to_string(i)));
+    for (int i = 0; i < 500; ++i) send(contact(i), queued_event(i, "e-" + std::to_string(i)));  // again
+    for (int i = 0; i < 100; ++i) send("somebody", queued_event(6000 + i, "m-" + std::to_string(i)));
+    send("k", "not JSON"), send("k", ""), send("k", std::string_view{}), send("k", std::string(300'000, ' '));
+    send(contact(1), native_event{.id = "\"u\"",
+                                  .type = R"("contact.teleported")",
+                                  .time = '"' + to_rfc3339(test::wall_now()) + '"',
+                                  .subject = "\"c-1\""}
+                         .json());
+    send(contact(1), native_event{.id = "\"f\"", .time = R"("2100-01-01T00:00:00Z")", .subject = "\"c-1\""}.json());
+    ASSERT_TRUE(out.flush(10'000));
+  }
+  constexpr std::int64_t sent = 5000 + 500 + 100 + 4 + 2;
+
+  view_hub hub;
+  consumer consumer{options(), rules, hub};
+  consumer.start();
+  feed_reader reader{hub, rules};
+  const auto seen = reader.wait_for([](const snapshot& s) { return s.covered && taken(s.tallies) == sent; });
+  const record_tallies& tallies = seen->tallies;
+  EXPECT_EQ(taken(tallies), sent);
+  EXPECT_EQ(tallies.applied[index_of(event_type::contact_queued)], 5100);
+  EXPECT_EQ(tallies.applied[index_of(event_type::unknown)], 1);
+  EXPECT_EQ(tallies.duplicates, 500);
+  EXPECT_EQ(tallies.misrouted, 100);
+  EXPECT_EQ(rejected(tallies), 5);
+  for (const auto reason :
+       {rejection::not_json, rejection::empty, rejection::null_record, rejection::oversize, rejection::future}) {
+    EXPECT_EQ(tallies.rejected[index_of(reason)], 1) << name_of(reason);
+  }
+  EXPECT_EQ(seen->partitions.size(), std::size_t{partitions});
+  EXPECT_EQ(hub.feed().partitions_total, partitions);
+  EXPECT_EQ(hub.feed().problem, "");
+
+  // What comes later is seen, too, and the feed stays known to be read to its end.
+  produce(10'000, 10);
+  const auto later = reader.wait_for([](const snapshot& s) { return taken(s.tallies) == sent + 10; });
+  EXPECT_EQ(taken(later->tallies), sent + 10);
+  const time_point since = test::wall_now();
+  const auto fresh = reader.wait_for([&](const snapshot& s) { return s.as_of - s.lag > since + 1s; });
+  EXPECT_GT(fresh->as_of - fresh->lag, since + 1s) << "lag does not grow while there is nothing to read";
+}
+
+TEST_F(consumer_test, deals_partitions_over_several_workers) {
+  broker.create_topic("contact-events", partitions);
+  produce(0, 1000);
+  view_hub hub;
+  consumer_options shared = options();
+  shared.workers = 4;
+  consumer consumer{shared, rules, hub};
+  consumer.start();
+  feed_reader reader{hub, rules};
+  EXPECT_EQ(taken(reader.wait_for([](const snapshot& s) { return s.covered && taken(s.tallies) == 1000; })->tallies),
+            1000);
+}
+
+TEST_F(consumer_test, waits_for_a_topic_that_does_not_exist_yet) {
+  view_hub hub;
+  consumer consumer{options(), rules, hub};
+  consumer.start();
+  feed_reader reader{hub, rules};
+  reader.wait_for([&](const snapshot&) { return !hub.feed().problem.empty(); });
+  EXPECT_THAT(hub.feed().problem, HasSubstr("topic contact-events does not exist yet"));
+  EXPECT_EQ(hub.feed().partitions_total, -1);
+  EXPECT_FALSE(hub.feed().fatal);
+
+  broker.create_topic("contact-events", partitions);
+  EXPECT_TRUE(reader.wait_for([](const snapshot& s) { return s.covered; })->covered) << "an empty topic is covered";
+  EXPECT_EQ(hub.feed().problem, "");
+  produce(0, 10);
+  EXPECT_EQ(taken(reader.wait_for([](const snapshot& s) { return taken(s.tallies) == 10; })->tallies), 10);
+}
+
+TEST_F(consumer_test, outlives_a_broker_that_goes_away_and_comes_back) {
+  broker.create_topic("contact-events", partitions);
+  produce(0, 10);
+  view_hub hub;
+  consumer consumer{options(), rules, hub};
+  consumer.start();
+  feed_reader reader{hub, rules};
+  ASSERT_TRUE(reader.wait_for([](const snapshot& s) { return s.covered; })->covered);
+
+  broker.set_away(true);
+  const auto away = reader.wait_for([&](const snapshot& s) { return !hub.feed().problem.empty() && s.lag > 3s; });
+  EXPECT_THAT(hub.feed().problem, HasSubstr("broker " + broker.brokers() + " is away since 20"));
+  EXPECT_GT(away->lag, 3s);
+  EXPECT_TRUE(away->covered) << "old, not unready";
+
+  broker.set_away(false);
+  produce(10, 10);
+  const auto back =
+      reader.wait_for([&](const snapshot& s) { return taken(s.tallies) == 20 && hub.feed().problem.empty(); });
+  EXPECT_EQ(taken(back->tallies), 20);
+  EXPECT_EQ(hub.feed().problem, "");
+}
+
+TEST_F(consumer_test, starts_and_stops_without_a_broker) {
+  broker.set_away(true);
+  view_hub hub;
+  consumer consumer{options(), rules, hub};
+  consumer.start();
+  feed_reader reader{hub, rules};
+  reader.wait_for([&](const snapshot&) { return !hub.feed().problem.empty(); });
+  EXPECT_THAT(hub.feed().problem, HasSubstr("is away since"));
+  const auto begin = std::chrono::steady_clock::now();
+  consumer.stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 8s);
+  EXPECT_TRUE(hub.feed().draining);
+}
+
+TEST_F(consumer_test, goes_on_where_it_stopped_and_ends_in_the_same_state_as_one_that_never_did) {
+  broker.create_topic("contact-events", partitions);
+  const scratch_directory interrupted, straight;
+  const auto run_until = [&](const std::string& where, std::int64_t records) {
+    directory = where;
+    view_hub hub;
+    consumer consumer{options(), rules, hub};
+    consumer.start();
+    feed_reader reader{hub, rules};
+    const auto seen = reader.wait_for([&](const snapshot& s) { return taken(s.tallies) == records; });
+    EXPECT_EQ(taken(seen->tallies), records);
+    consumer.stop();
+    EXPECT_EQ(consumer.stored().failures, 0U);
+  };
+  for (int step = 0; step < 4; ++step) {
+    produce(step * 250, 250);
+    run_until(interrupted.path(), (step + 1) * 250);
+  }
+  const std::string states = stored_states();
+  run_until(straight.path(), 1000);
+  EXPECT_EQ(stored_states(), states);
+  EXPECT_THAT(states, HasSubstr(R"("partition":5)"));
+}
+
+TEST_F(consumer_test, reads_from_the_beginning_where_a_stored_state_does_not_fit) {
+  broker.create_topic("contact-events", partitions);
+  produce(0, 300);
+  const scratch_directory states;
+  directory = states.path();
+  const auto taken_with = [&](std::shared_ptr<const settings> with) {
+    view_hub hub;
+    consumer consumer{options(), with, hub};
+    consumer.start();
+    feed_reader reader{hub, with};
+    return taken(reader.wait_for([](const snapshot& s) { return s.covered && taken(s.tallies) == 300; })->tallies);
+  };
+  EXPECT_EQ(taken_with(rules), 300);
+
+  const auto torn = states.path() + "/contact-events-3.state";
+  ASSERT_TRUE(std::filesystem::exists(torn));
+  std::filesystem::resize_file(torn, std::filesystem::file_size(torn) - 1);
+  EXPECT_EQ(taken_with(rules), 300);
+  EXPECT_TRUE(std::filesystem::exists(torn + ".bad"));
+
+  auto other = std::make_shared<settings>();
+  other->max_disorder = 60s;
+  EXPECT_EQ(taken_with(other), 300);
+  EXPECT_TRUE(std::filesystem::exists(states.path() + "/contact-events-0.state.bad"));
+}
+
+TEST_F(consumer_test, refuses_what_cannot_work) {
+  view_hub hub;
+  const auto message = [&](const consumer_options& wrong) -> std::string {
+    try {
+      consumer{wrong, rules, hub};
+    } catch (const std::invalid_argument& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  auto wrong = options();
+  wrong.properties["no.such.property"] = "1";
+  EXPECT_THAT(message(wrong), HasSubstr("no.such.property"));
+  wrong = options();
+  wrong.properties["fetch.wait.max.ms"] = "often";
+  EXPECT_THAT(message(wrong), HasSubstr("fetch.wait.max.ms"));
+  wrong = options();
+  wrong.properties["auto.offset.reset"] = "latest";
+  EXPECT_THAT(message(wrong), HasSubstr("auto.offset.reset"));
+  wrong = options();
+  wrong.topics.clear();
+  EXPECT_THAT(message(wrong), HasSubstr("no topics"));
+  wrong = options();
+  wrong.state_directory = "/proc/no-such-place";
+  EXPECT_THROW((consumer{wrong, rules, hub}), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace floorwalker

@@ -54,12 +54,12 @@ def free_port():
 
 
 @contextlib.contextmanager
-def topic(partitions=6):
+def topic(partitions=6, settings=()):
     """A new topic of the real Kafka, which must be running (script/kafka start)."""
     if _ask(admin.ping):
         raise Failed(f"no Kafka at {BROKERS}: script/kafka start")
     name = f"test-{uuid.uuid4().hex[:12]}"
-    check(_ask(admin.create, name, partitions) == 0, f"cannot create topic {name}")
+    check(_ask(admin.create, name, partitions, *settings) == 0, f"cannot create topic {name}")
     try:
         yield name
     finally:

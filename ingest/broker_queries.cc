@@ -35,16 +35,17 @@ broker_queries::admin_options broker_queries::options_for(rd_kafka_admin_op_t op
   admin_options options{rd_kafka_AdminOptions_new(client_, operation)};
   std::array<char, 256> why{};
   rd_kafka_AdminOptions_set_request_timeout(options.get(), static_cast<int>(timeout_.count()), why.data(), why.size());
-  if (broker_ >= 0 && operation != RD_KAFKA_ADMIN_OP_LISTOFFSETS) {  // those are asked of each partition's leader
-    rd_kafka_AdminOptions_set_broker(options.get(), broker_, why.data(), why.size());
-  }
+  rd_kafka_AdminOptions_set_broker(options.get(), broker_, why.data(), why.size());
   return options;
 }
 
-// The one answer to the question just asked. librdkafka always gives one, at the latest when the request times out.
-kafka_event broker_queries::answer() const {
-  kafka_event event{rd_kafka_queue_poll(answers_.get(), -1)};
-  if (!event) throw broker_away{"no answer"};
+// The one answer to the question just asked.
+kafka_event broker_queries::answer() {
+  kafka_event event{rd_kafka_queue_poll(answers_.get(), static_cast<int>(2 * timeout_.count()))};
+  if (!event) {
+    answers_.reset(rd_kafka_queue_new(client_));  // an answer that comes later must not be taken for the next one's
+    throw broker_away{"no answer"};
+  }
   if (rd_kafka_event_error(event.get())) throw broker_away{rd_kafka_event_error_string(event.get())};
   return event;
 }
@@ -77,43 +78,34 @@ std::vector<topic_facts> broker_queries::describe(const std::vector<std::string>
   return all;
 }
 
-std::vector<std::int64_t> broker_queries::offsets(const std::vector<topic_partition>& partitions, log_end which) {
-  std::vector<std::int64_t> found(partitions.size(), -1);
-  if (partitions.empty()) return found;
-  const kafka_partitions question{rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()))};
-  for (const auto& [topic, partition] : partitions) {
-    rd_kafka_topic_partition_list_add(question.get(), topic.c_str(), partition)->offset =
-        which == log_end::earliest ? RD_KAFKA_OFFSET_SPEC_EARLIEST : RD_KAFKA_OFFSET_SPEC_LATEST;
-  }
-  const auto options = options_for(RD_KAFKA_ADMIN_OP_LISTOFFSETS);
-  rd_kafka_ListOffsets(client_, question.get(), options.get(), answers_.get());
-  const kafka_event event = answer();
-  std::size_t count = 0;
-  const auto** infos = rd_kafka_ListOffsets_result_infos(rd_kafka_event_ListOffsets_result(event.get()), &count);
-  auto error = RD_KAFKA_RESP_ERR_NO_ERROR;
-  for (const auto* info : std::span{infos, count}) {
-    const auto* told = rd_kafka_ListOffsetsResultInfo_topic_partition(info);
-    if (told->err != RD_KAFKA_RESP_ERR_NO_ERROR) error = told->err;
-    const auto at = std::find_if(partitions.begin(), partitions.end(), [told](const topic_partition& asked) {
-      return asked.partition == told->partition && asked.topic == told->topic;
-    });
-    if (at != partitions.end() && told->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      found[static_cast<std::size_t>(at - partitions.begin())] = told->offset;
+// One question a partition, and not ListOffsets for all: with the broker away that answers after minutes, if at all.
+std::vector<log_extent> broker_queries::extents(const std::vector<topic_partition>& partitions) {
+  std::vector<log_extent> found(partitions.size());
+  std::size_t answered = 0, unanswered = 0;
+  for (std::size_t i = 0; i < partitions.size(); ++i) {
+    const auto wait = unanswered == 0 ? timeout_ : timeout_ / 20;  // one that is away will not be waited for again
+    const auto& [topic, partition] = partitions[i];
+    std::int64_t low = -1, high = -1;
+    const auto error = rd_kafka_query_watermark_offsets(client_, topic.c_str(), partition, &low, &high,
+                                                        static_cast<int>(wait.count()));
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      found[i] = {low, high};
+      ++answered;
+    } else if (++unanswered > 1 && answered == 0) {
+      throw broker_away{rd_kafka_err2str(error)};
     }
   }
-  const bool none_answered = std::all_of(found.begin(), found.end(), [](std::int64_t offset) { return offset < 0; });
-  if (none_answered && error != RD_KAFKA_RESP_ERR_NO_ERROR) throw broker_away{rd_kafka_err2str(error)};
+  if (answered == 0 && unanswered > 0) throw broker_away{"no answer"};
   return found;
 }
 
-std::optional<std::string> broker_queries::timestamp_type(const std::string& topic) {
+std::optional<std::string> broker_queries::timestamp_type(const std::string& topic) try {
   kafka_object<rd_kafka_ConfigResource_t, rd_kafka_ConfigResource_destroy> resource{
       rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str())};
   auto* asked = resource.get();
   const auto options = options_for(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS);
   rd_kafka_DescribeConfigs(client_, &asked, 1, options.get(), answers_.get());
-  const kafka_event event{rd_kafka_queue_poll(answers_.get(), -1)};
-  if (!event || rd_kafka_event_error(event.get())) return std::nullopt;
+  const kafka_event event = answer();
   std::size_t resources = 0;
   const auto** described =
       rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &resources);
@@ -124,6 +116,8 @@ std::optional<std::string> broker_queries::timestamp_type(const std::string& top
     const char* value = rd_kafka_ConfigEntry_value(entry);
     if (value && std::string_view{rd_kafka_ConfigEntry_name(entry)} == "message.timestamp.type") return value;
   }
+  return std::nullopt;
+} catch (const broker_away&) {
   return std::nullopt;
 }
 

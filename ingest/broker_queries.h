@@ -29,7 +29,10 @@ struct topic_partition {
   std::int32_t partition = 0;
 };
 
-enum class log_end : std::uint8_t { earliest, latest };
+// Where a log begins, and the offset behind its last record; -1 both: no answer just now.
+struct log_extent {
+  std::int64_t low = -1, high = -1;
+};
 
 // One thread.
 class broker_queries {
@@ -39,16 +42,15 @@ class broker_queries {
 
   // In the order of `topics`. Throws broker_away.
   std::vector<topic_facts> describe(const std::vector<std::string>& topics);
-  // The first offset, or the one behind the last record; -1 for a partition that has no answer just now. In the order
-  // of `partitions`. Throws broker_away.
-  std::vector<std::int64_t> offsets(const std::vector<topic_partition>& partitions, log_end which);
+  // In the order of `partitions`. Throws broker_away if there is no answer for any.
+  std::vector<log_extent> extents(const std::vector<topic_partition>& partitions);
   // The topic's message.timestamp.type; empty if the broker does not say.
   std::optional<std::string> timestamp_type(const std::string& topic);
 
  private:
   using admin_options = kafka_object<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
   admin_options options_for(rd_kafka_admin_op_t operation) const;
-  kafka_event answer() const;
+  kafka_event answer();
   void find_broker();
 
   rd_kafka_t* client_;

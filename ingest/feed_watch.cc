@@ -111,24 +111,22 @@ void feed_watch::discover() {
 void feed_watch::open_partitions(const std::vector<topic_partition>& fresh) {
   if (fresh.empty()) return;
   const time_point asked_at = options_.wall_clock();
-  const auto lows = queries_.offsets(fresh, log_end::earliest);
-  const auto highs = queries_.offsets(fresh, log_end::latest);
+  const auto extents = queries_.extents(fresh);
   for (std::size_t i = 0; i < fresh.size(); ++i) {
-    if (lows[i] >= 0 && highs[i] >= 0) open_partition(fresh[i], lows[i], highs[i], asked_at);  // else: next time
+    if (extents[i].high >= 0) open_partition(fresh[i], extents[i], asked_at);  // else: next time
   }
 }
 
-void feed_watch::open_partition(const topic_partition& which, std::int64_t low, std::int64_t high,
-                                time_point asked_at) {
+void feed_watch::open_partition(const topic_partition& which, log_extent log, time_point asked_at) {
   partition_start start{.topic = which.topic,
                         .topic_id = topics_[which.topic].id,
                         .partition = which.partition,
-                        .end_at_assignment = high};
-  auto state = keeper_.take_up(start, low, high);
+                        .end_at_assignment = log.high};
+  auto state = keeper_.take_up(start, log.low, log.high);
   partition_worker& worker = *workers_[owned_.size() % workers_.size()];
   owned_partition& owned =
       worker.adopt(std::make_unique<owned_partition>(std::move(start), std::move(state), hub_.attach()));
-  owned.tell_end(high, asked_at);
+  owned.tell_end(log.high, asked_at);
   owned_[{which.topic, which.partition}] = &owned;
 
   // Forwarded first, so that no record can take another way.
@@ -146,10 +144,10 @@ void feed_watch::ask_ends() {
   std::vector<topic_partition> partitions;
   for (const auto& [name, owned] : owned_) partitions.push_back({name.first, name.second});
   const time_point asked_at = options_.wall_clock();
-  const auto ends = queries_.offsets(partitions, log_end::latest);
+  const auto extents = queries_.extents(partitions);
   std::size_t i = 0;
   for (const auto& [name, owned] : owned_) {
-    if (ends[i] >= 0) owned->tell_end(ends[i], asked_at);
+    if (extents[i].high >= 0) owned->tell_end(extents[i].high, asked_at);
     ++i;
   }
 }
@@ -158,9 +156,7 @@ void feed_watch::ask_ends() {
 // ends before the position is another log, whose records cannot be added to this state.
 void feed_watch::find_again(owned_partition& lost) {
   const auto& [topic, id, partition, first, start, end] = lost.start();
-  const std::vector<topic_partition> which{{topic, partition}};
-  const std::int64_t low = queries_.offsets(which, log_end::earliest).front();
-  const std::int64_t high = queries_.offsets(which, log_end::latest).front();
+  const auto [low, high] = queries_.extents({{topic, partition}}).front();
   if (lost.position() > high) {
     fatal_ = "topic " + topic + " has been made anew while it was read; a restart reads the new one";
     spdlog::error("kafka: {}", fatal_);

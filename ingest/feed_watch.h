@@ -54,7 +54,7 @@ class feed_watch {
   void look();
   void discover();
   void open_partitions(const std::vector<topic_partition>& fresh);
-  void open_partition(const topic_partition& which, std::int64_t low, std::int64_t high, time_point asked_at);
+  void open_partition(const topic_partition& which, log_extent log, time_point asked_at);
   void ask_ends();
   void find_again(owned_partition& lost);
   void commit_positions();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <functional>
 #include <vector>
 
 #include "ingest/json_check.h"
@@ -254,6 +255,13 @@ const json_value& event_reader::operator[](attribute which) const noexcept {
 
 const json_value& event_reader::operator[](member which) const noexcept {
   return impl_->data.at(static_cast<std::size_t>(which));
+}
+
+std::optional<std::size_t> event_reader::place_of(const json_value& value) const noexcept {
+  const char* const begin = impl_->record_end - impl_->record_size;
+  const std::less_equal<> not_after;
+  if (!not_after(begin, value.text.data()) || !not_after(value.text.data(), impl_->record_end)) return std::nullopt;
+  return static_cast<std::size_t>(value.text.data() - begin);
 }
 
 bool is_name(std::string_view text) noexcept {

@@ -44,6 +44,8 @@ class event_reader {
   // What the last read() found. The texts point into the record or into this reader, until the next read().
   const json_value& operator[](attribute which) const noexcept;
   const json_value& operator[](member which) const noexcept;
+  // Where in the record a text stands; empty for one that had escapes.
+  std::optional<std::size_t> place_of(const json_value& value) const noexcept;
 
  private:
   struct impl;

@@ -77,6 +77,10 @@ void add_server(metric_families& to, const server_figures& server) {
   add_one(to, kind::Gauge, "websocket_clients", "WebSockets open.", server.websocket_clients);
   add_one(to, kind::Counter, "websocket_updates_skipped_total",
           "Updates that were due while the one before was still being written.", server.updates_skipped);
+  metric_family lag(kind::Histogram, "event_lag_seconds",
+                    "From an event's time to its being handed to clients: the newest event of each snapshot.");
+  lag.add(server.lag.spread(), {event_lag::bounds.begin(), event_lag::bounds.end()}, {});
+  to.push_back(lag.take());
   metric_family closed(kind::Counter, "websocket_clients_closed_total", "WebSockets closed by the server, by reason.");
   closed.add(server.clients_too_slow, {{"reason", "too_slow"}});
   closed.add(server.clients_too_many_messages, {{"reason", "too_many_messages"}});

@@ -16,6 +16,7 @@
 #include "server/listener.h"
 #include "server/metrics_desk.h"
 #include "server/prometheus_page.h"
+#include "server/ticker.h"
 #include "server/web_core.h"
 
 namespace floorwalker {
@@ -75,6 +76,7 @@ struct web_server::impl {
     }
     if (!next) return;
     core.ready.see(*next);
+    core.figures.lag.see(next->figures->event_time, system_wall_clock());
     core.encoder.advance(std::move(*next));
     pulse_all();
   }

@@ -1,6 +1,7 @@
 #include "server/websocket_session.h"
 
 #include <boost/asio/buffer.hpp>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -28,11 +29,11 @@ void websocket_session::run(bare_request request) {
   timeout.idle_timeout = std::chrono::seconds(60);
   timeout.keep_alive_pings = true;
   socket_.set_option(timeout);
-  if (offers_protocol(request_))
-    socket_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
-      response.set(http::field::sec_websocket_protocol,
-                   beast::string_view(websocket_protocol.data(), websocket_protocol.size()));
-    }));
+  socket_.set_option(
+      websocket::stream_base::decorator([ours = offers_protocol(request_)](websocket::response_type& response) {
+        response.set(http::field::server, "floorwalker");
+        if (ours) response.set(http::field::sec_websocket_protocol, std::string(websocket_protocol));
+      }));
   socket_.read_message_max(core_.limits.message_bytes_max);
   socket_.auto_fragment(false);
   socket_.text(true);

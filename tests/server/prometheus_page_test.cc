@@ -65,6 +65,20 @@ TEST(prometheus_page, shows_the_figures_exactly) {
     EXPECT_TRUE(has_line(page, line)) << line;
 }
 
+TEST(prometheus_page, shows_how_late_events_are_handed_out) {
+  using namespace std::chrono_literals;
+  server_figures server;
+  const time_point now = example_now();
+  server.lag.see(now - 200ms, now);
+  server.lag.see(now - 200ms, now + 10s);  // no newer event
+  server.lag.see(now + 1s, now);           // from the future
+  const std::string page = prometheus_page(picture_of(snapshot_of({})), server);
+  EXPECT_TRUE(has_line(page, R"(floorwalker_event_lag_seconds_bucket{le="0.1"} 1)"));
+  EXPECT_TRUE(has_line(page, R"(floorwalker_event_lag_seconds_bucket{le="0.25"} 2)"));
+  EXPECT_TRUE(has_line(page, "floorwalker_event_lag_seconds_count 2"));
+  EXPECT_TRUE(has_line(page, "floorwalker_event_lag_seconds_sum 0.2"));
+}
+
 TEST(prometheus_page, leaves_out_what_is_undefined) {
   const std::string page = page_of(snapshot_of({empty_row("a")}));
   EXPECT_TRUE(has_line(page, R"(floorwalker_contacts_waiting{queue="a",channel="voice"} 0)"));

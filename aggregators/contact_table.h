@@ -27,17 +27,18 @@ struct handling {
 };
 using handlings = boost::container::small_vector<handling, 1>;
 
-struct contact {
+// What every event looks at stands first, in one cache line.
+struct alignas(64) contact {
   key128 key;
   contact_ref self;
-  life now;
   std::unique_ptr<history> recent;          // null once nothing can come before its newest event any more
   time_point check_at = time_point::max();  // when its only valid lifetime timer fires
-  // What its row knows of it:
+  std::uint32_t waiting_place = 0;          // in the row's list
+  bool overdue = false;                     // its row counts it among the overdue
+  life now;
+  // What its rows know of it:
   visit shown;  // the wait that stands in the row
-  std::uint32_t waiting_place = 0;
   handlings handled;
-  bool overdue = false;  // its row counts it among the overdue
 };
 
 // One thread. References live until the contact is erased.

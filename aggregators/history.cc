@@ -10,8 +10,8 @@ void history::reset() {
 }
 
 void history::insert(const fact& late, life& now, row_lookup& rows, ledger& books, withdrawal& scratch) {
-  const auto place =
-      std::upper_bound(facts.begin(), facts.end(), late, [](const fact& a, const fact& b) { return a.before(b); });
+  const auto place = std::upper_bound(facts.begin(), facts.end(), late,
+                                      [](const fact& a, const fact& b) { return a.place() < b.place(); });
   no_ledger nowhere;
   life before = base;
   for (auto at = facts.begin(); at != place; ++at) step(before, *at, rows, nowhere);

@@ -1,7 +1,7 @@
 // A contact's recent events, so that one that comes late can still be put in its place.
 #pragma once
 
-#include <vector>
+#include <boost/container/small_vector.hpp>
 
 #include "aggregators/life.h"
 
@@ -13,7 +13,7 @@ inline constexpr std::size_t history_facts_max = 1024;  // past it the oldest ca
 // event that belongs before others has theirs taken back, and added again behind itself, through the same step().
 struct history {
   life base;
-  std::vector<fact> facts;
+  boost::container::small_vector<fact, 8> facts;  // a call's life, without another allocation
 
   void reset();  // keeps its memory
   // Puts `late` in its place and brings `now`, the life after all facts, up to date. `scratch` is empty before and

@@ -1,6 +1,7 @@
 #include "aggregators/life.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "aggregators/legs.h"
 
@@ -174,7 +175,7 @@ bool life::at_rest() const noexcept {
 
 void step(life& contact, const fact& next, row_lookup& rows, ledger& books) {
   happening{contact, next, rows, {books}}.happen();
-  contact.newest = std::max(contact.newest, next.order);
+  std::tie(contact.newest, contact.newest_sequence) = std::max(contact.place(), next.place());
 }
 
 void expire(life& contact, time_point at, ledger& books) {

@@ -3,6 +3,7 @@
 
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
+#include <utility>
 
 #include "aggregators/event.h"
 #include "aggregators/ids.h"
@@ -29,9 +30,7 @@ struct fact {
   bool operator==(const fact&) const = default;
 
   // The history's order; arrival decides between equals.
-  bool before(const fact& other) const noexcept {
-    return order != other.order ? order < other.order : sequence < other.sequence;
-  }
+  std::pair<time_point, std::int64_t> place() const noexcept { return {order, sequence}; }
 };
 
 // A wait in one queue. Its target is the one that held when it began.
@@ -64,7 +63,8 @@ struct leg {
 };
 
 struct life {
-  time_point newest;  // `order` of its newest event
+  time_point newest;                 // `order` of its newest event
+  std::int64_t newest_sequence = 0;  // and its sequence
   visit waiting;
   row_id served = row_id::none;  // of its last answered visit
   channel_id channel = channel_id::none;
@@ -73,6 +73,7 @@ struct life {
   boost::container::small_vector<leg, 1> legs;  // in the order they began
   bool operator==(const life&) const = default;
 
+  std::pair<time_point, std::int64_t> place() const noexcept { return {newest, newest_sequence}; }
   // Nothing is open: no wait, no leg, no wrap-up.
   bool at_rest() const noexcept;
   bool counts_in_queues() const noexcept { return direction == direction::inbound || direction == direction::callback; }

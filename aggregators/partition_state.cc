@@ -1,6 +1,7 @@
 #include "aggregators/partition_state.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "aggregators/partition_core.h"
@@ -106,11 +107,10 @@ void partition_state::impl::take(const event& event) {
   fact next = fact_of(event);
   contact* known = contacts.find(event.subject);
   contact& of = known ? *known : contacts.add(event.subject);
-  const bool reorderable = known && newest - of.now.newest <= reorder_span();
-  if (known && !reorderable && of.recent) of.recent->reset();
+  if (of.recent && newest - of.now.newest > reorder_span()) of.recent->reset();
   settle_overdue(of);
-  const bool is_before = known && (next.order < of.now.newest || (reorderable && next.before(of.recent->facts.back())));
-  if (!is_before || !take_into_place(of, next)) take_as_newest(of, next);
+  const bool in_order = !known || of.now.place() <= next.place();
+  if (in_order || !take_into_place(of, next)) take_as_newest(of, next);
   show(of);
   watch(of);
 }
@@ -124,8 +124,7 @@ bool partition_state::impl::take_into_place(contact& of, fact& late) {
     return true;
   }
   ++tallies.beyond_disorder;
-  late.order = of.now.newest;
-  if (of.recent && !of.recent->facts.empty()) late.sequence = of.recent->facts.back().sequence;
+  std::tie(late.order, late.sequence) = of.now.place();
   return false;
 }
 

@@ -138,6 +138,7 @@ class state_writer {
 
   void write_life(const life& one) {
     out_.number(one.newest);
+    out_.number(one.newest_sequence);
     out_.number(rows_.place(one.waiting.row));
     out_.number(one.waiting.begin);
     out_.number(one.waiting.target);
@@ -291,6 +292,7 @@ class state_reader {
   life read_life() {
     life one;
     one.newest = in_.time();
+    one.newest_sequence = in_.number();
     one.waiting.row = at(rows_);
     one.waiting.begin = in_.time();
     one.waiting.target = in_.duration();

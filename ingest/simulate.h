@@ -20,7 +20,9 @@ struct simulate_options {
   std::uint64_t seed = 1;                         // same seed, same events (times count from the start)
   std::string scenario = "calm";
   std::optional<std::chrono::seconds> duration;  // absent: until stopped
-  bool quiet = false;                            // no progress on stderr
+  // How much of the past is written at once, so that the centre is in full swing when the first live event comes.
+  std::chrono::seconds warm_up{0};
+  bool quiet = false;  // no progress on stderr
 };
 
 std::vector<std::string_view> scenario_names();

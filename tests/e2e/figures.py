@@ -19,10 +19,11 @@ def ratio_is(value, n, of, what):
 def flatten_spread(spread, name, to):
     check(set(spread) == {"count", "sum", "mean", "max", *QUANTILES}, f"{name} has the fields {sorted(spread)}")
     to[f"{name}.count"] = spread["count"]
-    to[f"{name}.sum"] = us(spread["sum"])
     if spread["count"] == 0:
-        check(all(spread[q] is None for q in ("mean", "max", *QUANTILES)), f"{name} is empty, its fields are not null")
+        check(all(spread[q] is None for q in ("sum", "mean", "max", *QUANTILES)), f"{name}: empty, yet not all null")
+        to[f"{name}.sum"] = 0
         return
+    to[f"{name}.sum"] = us(spread["sum"])
     check(abs(spread["mean"] - spread["sum"] / spread["count"]) <= 1e-9 * max(1, spread["mean"]), f"{name}: mean")
     for field in ("max", *QUANTILES):
         to[f"{name}.{field}"] = us(spread[field])

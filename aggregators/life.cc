@@ -43,7 +43,7 @@ struct happening {
   bool visit_to_end() {
     if (contact.waiting.open()) return true;
     if (event.queue == queue_id::none || !event.has_wait) return false;
-    begin_visit(event.time - books.not_negative(event.wait));
+    begin_visit(event.time - std::min(books.not_negative(event.wait), event.time.time_since_epoch()));
     return true;
   }
 

@@ -51,6 +51,7 @@ struct partition_state::impl {
     bool operator>(const timer& other) const noexcept { return due > other.due; }
   };
   void fire(const timer& due);
+  void fire_timers();
   struct history_check {
     time_point not_before;
     contact_ref who;

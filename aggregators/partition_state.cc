@@ -54,6 +54,7 @@ outcome partition_state::impl::apply(const event& event, time_point record_time)
     if (is_late(event.time)) ++tallies.late;
     if (event.time > newest) advance(event.time);
     if (is_about_a_contact(event.type)) take(event);
+    fire_timers();  // what came very late may be over already
     forget_histories();
   }
   seen.remember(event.identity, newest);
@@ -64,6 +65,10 @@ void partition_state::impl::advance(time_point to) {
   newest = to;
   rows.advance(to);
   if (to >= oldest_window_until) find_oldest_window();
+  fire_timers();
+}
+
+void partition_state::impl::fire_timers() {
   while (!timers.empty() && timers.top().due < newest) {
     const timer due = timers.top();
     timers.pop();

@@ -19,8 +19,8 @@ using config_mistakes = std::vector<config_mistake>;
 // What stands at one key; kept with its path and line for messages.
 class config_value {
  public:
-  config_value(config_mistakes& mistakes, YAML::Node node, std::string path, int line)
-      : mistakes_(&mistakes), node_(std::move(node)), path_(std::move(path)), line_(line) {}
+  config_value(config_mistakes& mistakes, const YAML::Node& node, std::string path, int line)
+      : mistakes_(&mistakes), node_(node), path_(std::move(path)), line_(line) {}
 
   int line() const { return line_; }
   const std::string& path() const { return path_; }

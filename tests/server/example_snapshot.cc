@@ -1,4 +1,4 @@
-#include "example_snapshot.h"
+#include "tests/server/example_snapshot.h"
 
 #include <utility>
 

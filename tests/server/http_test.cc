@@ -5,8 +5,8 @@
 
 #include <boost/json.hpp>
 
-#include "raw_client.h"
-#include "running_server.h"
+#include "tests/server/raw_client.h"
+#include "tests/server/running_server.h"
 
 namespace floorwalker {
 namespace {

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "example_snapshot.h"
+#include "tests/server/example_snapshot.h"
 
 namespace floorwalker {
 namespace {

@@ -4,8 +4,8 @@
 #include <memory>
 #include <utility>
 
-#include "example_snapshot.h"
 #include "server/web_server.h"
+#include "tests/server/example_snapshot.h"
 
 namespace floorwalker::test {
 

@@ -5,8 +5,8 @@
 #include <boost/json.hpp>
 #include <set>
 
-#include "example_snapshot.h"
 #include "server/client_message.h"
+#include "tests/server/example_snapshot.h"
 
 namespace floorwalker {
 namespace {

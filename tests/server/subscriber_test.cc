@@ -4,7 +4,7 @@
 
 #include <boost/json.hpp>
 
-#include "example_snapshot.h"
+#include "tests/server/example_snapshot.h"
 
 namespace floorwalker {
 namespace {

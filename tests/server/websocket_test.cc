@@ -6,8 +6,8 @@
 #include <string>
 #include <thread>
 
-#include "raw_client.h"
-#include "running_server.h"
+#include "tests/server/raw_client.h"
+#include "tests/server/running_server.h"
 
 namespace floorwalker {
 namespace {

@@ -89,6 +89,7 @@ struct board::impl {
   std::deque<day> days;
   std::uint64_t seq = 0;
   time_point now{};
+  time_point started{};  // wall clock of the first snapshot
 };
 
 const pane_range* board::impl::today_of(const std::shared_ptr<const day_calendar>& calendar) {
@@ -191,6 +192,7 @@ void board::impl::slide_to(time_point to) {
 }
 
 void board::impl::tell_partitions(snapshot& made, time_point wall_now, std::int32_t partitions_total) {
+  if (started == time_point{}) started = wall_now;
   std::int32_t covered = 0;
   for (partition& one : partitions) {
     if (!one.known) continue;
@@ -204,7 +206,9 @@ void board::impl::tell_partitions(snapshot& made, time_point wall_now, std::int3
     made.partitions.push_back(one.figures);
     covered += one.figures.covered;
   }
-  made.covered = partitions_total > 0 && covered >= partitions_total;
+  const bool all_told = partitions_total > 0 && static_cast<std::int32_t>(made.partitions.size()) >= partitions_total;
+  made.covered = all_told && covered >= partitions_total;
+  if (!all_told) made.lag = std::max(made.lag, wall_now - started);  // of what was never heard of, nothing is fresh
   std::sort(made.partitions.begin(), made.partitions.end(), [](const auto& a, const auto& b) {
     return std::tie(a.topic, a.partition) < std::tie(b.topic, b.partition);
   });

@@ -3,6 +3,8 @@
 #include <array>
 #include <optional>
 
+#include "server/age.h"
+
 namespace floorwalker {
 namespace {
 
@@ -39,17 +41,17 @@ void add_now(metric_families& to, const snapshot& figures) {
              [](const row_figures& row) { return static_cast<double>(row.waiting.past_target); });
   add_simple(to, figures, kind::Gauge, "longest_wait_seconds",
              "Age of the oldest contact that waits; absent when nobody waits.", [now](const row_figures& row) {
-               return row.waiting.count > 0 ? std::optional(seconds_of(now - row.waiting.oldest)) : std::nullopt;
+               return row.waiting.count > 0 ? std::optional(seconds_of(age_at(now, row.waiting.oldest))) : std::nullopt;
              });
   // Untyped: a gauge or a counter may not have the label `quantile`, and a summary would need a sum.
-  add_family(
-      to, figures, kind::Untyped, "wait_so_far_seconds",
-      "Quantiles of the wait so far of those waiting; absent when nobody waits.",
-      [now](metric_family& family, const row_figures& row) {
-        if (row.waiting.count == 0) return;
-        for (const auto& [quantile, begin] : {std::pair{"0.5", row.waiting.p50}, {"0.9", row.waiting.p90}})
-          family.add(seconds_of(now - begin), {{"queue", row.queue}, {"channel", row.channel}, {"quantile", quantile}});
-      });
+  add_family(to, figures, kind::Untyped, "wait_so_far_seconds",
+             "Quantiles of the wait so far of those waiting; absent when nobody waits.",
+             [now](metric_family& family, const row_figures& row) {
+               if (row.waiting.count == 0) return;
+               for (const auto& [quantile, begin] : {std::pair{"0.5", row.waiting.p50}, {"0.9", row.waiting.p90}})
+                 family.add(seconds_of(age_at(now, begin)),
+                            {{"queue", row.queue}, {"channel", row.channel}, {"quantile", quantile}});
+             });
   add_simple(to, figures, kind::Gauge, "contacts_handling", "Contacts that an agent talks or writes to now.",
              [](const row_figures& row) { return static_cast<double>(row.handling); });
   add_simple(to, figures, kind::Gauge, "contacts_on_hold", "Of those handled, the ones on hold.",

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "server/age.h"
 #include "server/json_text.h"
 
 namespace floorwalker {
@@ -65,7 +66,7 @@ constexpr std::string_view transfers_not_counted =
 void append_now(std::string& out, const row_figures& row, time_point as_of) {
   const waiting_now& waiting = row.waiting;
   const auto age = [&](time_point begin) {
-    return waiting.count > 0 ? std::optional<microseconds>(as_of - begin) : std::nullopt;
+    return waiting.count > 0 ? std::optional(age_at(as_of, begin)) : std::nullopt;
   };
   out += "\"now\":{\"waiting\":";
   append_number(out, waiting.count);

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "server/age.h"
 #include "server/json_text.h"
 
 namespace floorwalker {
@@ -35,11 +36,16 @@ bool append_rows(std::string& out, std::vector<row_text>& rows, window_set windo
 class snapshot_encoder::selection_frames {
  public:
   explicit selection_frames(row_selection wanted) : selection(std::move(wanted)) {}
+  // A new seq begins; who still sends an old frame keeps it alive.
+  void forget() {
+    body.reset();
+    whole.reset();
+    updates.clear();
+  }
 
   const row_selection selection;
   std::uint64_t rows_version = 0;
   std::vector<bool> matches;  // by row of queues_
-  std::uint64_t seq = 0;
   frame body, whole;
   std::map<std::uint64_t, frame> updates;  // by since_seq
 };
@@ -56,7 +62,12 @@ void snapshot_encoder::advance(picture next) {
   heartbeat_.reset();
   header_.clear();
   append_header(header_);
-  std::erase_if(selections_, [](const auto& entry) { return entry.second.expired(); });
+  recent_.clear();
+  std::erase_if(selections_, [](const auto& entry) {
+    const auto frames = entry.second.lock();
+    if (frames) frames->forget();
+    return !frames;
+  });
 }
 
 // Rows stand in a fixed order, by name: one pass over old and new finds who stayed.
@@ -95,12 +106,6 @@ std::shared_ptr<snapshot_encoder::selection_frames> snapshot_encoder::select(con
 }
 
 void snapshot_encoder::match(selection_frames& of) {
-  if (of.seq != seq()) {
-    of.seq = seq();
-    of.body.reset();
-    of.whole.reset();
-    of.updates.clear();
-  }
   if (std::exchange(of.rows_version, rows_version_) == rows_version_) return;
   of.matches.assign(queues_.size(), false);
   for (std::size_t i = 0; i < queues_.size(); ++i)
@@ -123,7 +128,7 @@ void snapshot_encoder::append_header(std::string& out) const {
   out += ",\"lag_s\":";
   append_seconds(out, figures.lag);
   out += ",\"last_event_age_s\":";
-  append_seconds(out, any_event ? std::optional<microseconds>(figures.as_of - figures.event_time) : std::nullopt);
+  append_seconds(out, any_event ? std::optional(age_at(figures.as_of, figures.event_time)) : std::nullopt);
   out += ",\"partitions\":{\"total\":";
   if (picture_.feed.partitions_total < 0)
     out += "null";

@@ -24,6 +24,10 @@ class floor_under_test {
   outcome take(const oracle::event& e);
   std::shared_ptr<const snapshot> look(oracle::us now);
 
+  // As of the last look.
+  std::vector<minute_point> history(std::string_view queue, std::string_view channel, int minutes) const {
+    return board_->history(queue, channel, minutes);
+  }
   const partition_state& partition(std::int32_t number) const { return feeds_.at(number)->state; }
 
  private:

@@ -85,6 +85,29 @@ TEST(state, rejects_bytes_that_are_none) {
   EXPECT_THROW(partition_state::restore(longer, rules), std::runtime_error);
 }
 
+// Bytes that were damaged are refused, or read as some state: never a crash, never without end.
+TEST(state, survives_damaged_bytes) {
+  for_seeds(20, [](std::mt19937_64& dice) {
+    const auto rules = std::make_shared<settings>();
+    partition_state state{rules};
+    std::int64_t offset = 0;
+    for (const event& e : draw_world(dice, {.contacts = 8, .partitions = 1})) apply(state, e, offset++);
+    const std::vector<std::byte> sound = state.serialize();
+    int refused = 0;
+    constexpr int tries = 100;
+    for (int i = 0; i < tries; ++i) {
+      std::vector<std::byte> bytes = sound;
+      for (int flips = 0; flips < 1 + i % 3; ++flips) bytes[dice() % bytes.size()] ^= std::byte{1} << (dice() % 8);
+      try {
+        partition_state::restore(bytes, rules);
+      } catch (const std::runtime_error&) {
+        ++refused;
+      }
+    }
+    EXPECT_GT(refused, tries / 10) << "hardly any damage is noticed";
+  });
+}
+
 TEST(state, records_taken_add_up) {
   for_seeds(5, [](std::mt19937_64& dice) {
     partition_state state{std::make_shared<settings>()};

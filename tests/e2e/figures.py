@@ -36,6 +36,7 @@ def flatten_window(window, name, formula, to):
     for formula_name in FORMULAS:
         level = window["service_levels"][formula_name]
         ratio_is(level["value"], level["n"], level["of"], f"{name} {formula_name}")
+        check(level.get("low_volume", False) == (level["of"] < 10), f"{name} {formula_name}: low_volume")
         to[f"{name}.{formula_name}.n"], to[f"{name}.{formula_name}.of"] = level["n"], level["of"]
     check(window["service_level"] == window["service_levels"][formula]["value"], f"{name}: service_level is not {formula}")
     decided = window["service_levels"]["decided"]

@@ -134,6 +134,13 @@ board_figures oracle::at(us now) const {
   return board;
 }
 
+figures oracle::minute(const std::string& row, us begin, us now) const {
+  const std::vector<life> all = lives();
+  const auto named = named_rows(all, *settings_);
+  if (!named.contains(row)) throw std::invalid_argument("no row " + row);
+  return minute_at(collect(all, named.at(row), *settings_), begin, now);
+}
+
 std::map<std::string, std::vector<us>> oracle::samples(const std::string& row, us now) const {
   const std::vector<life> all = lives();
   const auto named = named_rows(all, *settings_);

@@ -44,6 +44,10 @@ class oracle {
   };
   tallies counted() const;
 
+  // One minute of a row: offered, answered, abandoned, target_met, target_missed, waiting_max (at the ends of its
+  // seconds and of the minute before), wait.answered.p50|p90.
+  figures minute(const std::string& row, us begin, us now) const;
+
   // All samples of a row since the first event, by spread ("wait.answered", "talk" ...), unsorted.
   std::map<std::string, std::vector<us>> samples(const std::string& row, us now) const;
 

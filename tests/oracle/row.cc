@@ -190,6 +190,25 @@ figures row_figures_at(const row_facts& facts, const day_calendar* calendar, us 
   return row;
 }
 
+figures minute_at(const row_facts& facts, us begin, us now) {
+  constexpr us minute = 60 * second;
+  const us last = std::min(now, begin + minute - 1);
+  const figures counts = counts_between(facts, begin, last, now);
+  figures point;
+  for (const char* name : {"offered", "answered", "abandoned", "target_met", "target_missed"})
+    point[name] = counts.at(name);
+  const std::vector<us> waits = samples_between(facts, begin, last)["wait.answered"];
+  for (const int percent : {50, 90})
+    if (!waits.empty()) point["wait.answered.p" + std::to_string(percent)] = quantile(waits, percent);
+  for (us at = begin - 1; at < begin + minute; at += second) {
+    const auto waiting = std::count_if(facts.visits.begin(), facts.visits.end(), [at](const judged_visit& j) {
+      return j.v.begin <= at && (j.v.how == ending::open || at < j.v.end);
+    });
+    point["waiting_max"] = std::max<std::int64_t>(point["waiting_max"], waiting);
+  }
+  return point;
+}
+
 const std::vector<std::string>& window_labels() {
   static const std::vector<std::string> labels{"1m", "5m", "15m", "30m", "1h", "today"};
   return labels;

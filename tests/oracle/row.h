@@ -32,6 +32,8 @@ std::map<std::string, std::vector<us>> samples_between(const row_facts& facts, u
 std::map<std::string, std::int64_t> row_figures_at(const row_facts& facts, const day_calendar* calendar, us now,
                                                    us max_disorder);
 
+std::map<std::string, std::int64_t> minute_at(const row_facts& facts, us begin, us now);
+
 const std::vector<std::string>& window_labels();
 us window_begin(const std::string& window, us now, const day_calendar* calendar);
 // The ceil(q * n)-th smallest; q in percent.

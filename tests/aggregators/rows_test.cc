@@ -1,0 +1,129 @@
+// Which rows there are: configured by exact name, or seen in the last seven days; past the limit they share one.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/aggregators/floor_under_test.h"
+
+namespace floorwalker {
+namespace {
+
+using oracle::event;
+using oracle::second;
+using oracle::us;
+
+constexpr us ten = 1'795'341'600LL * second;  // 2026-11-22 10:00:00 UTC
+constexpr us day = 86'400 * second;
+
+event queued(const std::string& queue, us at) {
+  static int number = 0;
+  event e;
+  e.type = event_type::contact_queued;
+  e.time = at;
+  e.id = e.subject = "C" + std::to_string(++number);
+  e.queue = queue;
+  return e;
+}
+
+const row_figures* row_of(const snapshot& snapshot, const std::string& queue) {
+  const auto found = std::find_if(snapshot.queues.begin(), snapshot.queues.end(),
+                                  [&](const auto& row) { return row->queue == queue; });
+  return found == snapshot.queues.end() ? nullptr : found->get();
+}
+
+TEST(rows, a_queue_configured_by_exact_name_has_a_row_before_it_is_seen) {
+  auto rules = std::make_shared<settings>();
+  rules->queues.resize(2);
+  rules->queues[0].match = "billing";
+  rules->queues[1].match = "glob*";
+  floor_under_test floor{rules, floor_under_test::habits::publish_once};
+  const auto empty = floor.look(ten);
+  ASSERT_NE(row_of(*empty, "billing"), nullptr);
+  EXPECT_EQ(row_of(*empty, "billing")->state, row_state::never_seen);
+  EXPECT_EQ(row_of(*empty, "billing")->windows[0][figure::offered], 0);
+  EXPECT_EQ(empty->queues.size(), 1U) << "a glob names no row";
+
+  floor.take(queued("billing", ten + second));
+  const auto seen = floor.look(ten + 2 * second);
+  EXPECT_EQ(row_of(*seen, "billing")->state, row_state::ok);
+  EXPECT_EQ(row_of(*seen, "billing")->waiting.count, 1);
+}
+
+TEST(rows, a_queue_that_was_not_seen_for_seven_days_has_none) {
+  floor_under_test floor{std::make_shared<settings>(), floor_under_test::habits::publish_once};
+  event gone = queued("billing", ten);
+  floor.take(gone);
+  gone.type = event_type::contact_abandoned;
+  gone.id = "gone";
+  gone.time += second;
+  floor.take(gone);
+  floor.take(queued("sales", ten + 6 * day));
+  EXPECT_NE(row_of(*floor.look(ten + 6 * day), "billing"), nullptr);
+  floor.take(queued("sales", ten + 8 * day));
+  EXPECT_EQ(row_of(*floor.look(ten + 8 * day), "billing"), nullptr);
+  EXPECT_NE(row_of(*floor.look(ten + 8 * day), "sales"), nullptr);
+}
+
+TEST(rows, past_the_limit_further_names_share_one) {
+  auto rules = std::make_shared<settings>();
+  rules->queues_max = 2;
+  floor_under_test floor{rules, floor_under_test::habits::publish_once};
+  for (const char* queue : {"a", "b", "c", "d", "a"}) floor.take(queued(queue, ten));
+  const auto snapshot = floor.look(ten + second);
+  EXPECT_EQ(snapshot->queues.size(), 3U);
+  ASSERT_NE(row_of(*snapshot, "_other"), nullptr);
+  EXPECT_EQ(row_of(*snapshot, "_other")->waiting.count, 2);
+  EXPECT_EQ(row_of(*snapshot, "a")->waiting.count, 2);
+  EXPECT_EQ(snapshot->tallies.sharing_other, 2);
+}
+
+TEST(rows, come_by_queue_and_channel) {
+  floor_under_test floor{std::make_shared<settings>(), floor_under_test::habits::publish_once};
+  for (const char* queue : {"b", "c", "a"})
+    for (const char* channel : {"voice", "chat"}) {
+      event e = queued(queue, ten);
+      e.channel = channel;
+      floor.take(e);
+    }
+  const auto snapshot = floor.look(ten + second);
+  EXPECT_TRUE(std::is_sorted(snapshot->queues.begin(), snapshot->queues.end(), [](const auto& one, const auto& two) {
+    return std::pair{one->queue, one->channel} < std::pair{two->queue, two->channel};
+  }));
+  EXPECT_EQ(snapshot->queues.size(), 6U);
+  EXPECT_EQ(snapshot->totals.size(), 2U);
+}
+
+TEST(rows, a_snapshot_is_covered_once_all_partitions_are) {
+  const auto rules = std::make_shared<settings>();
+  board two_partitions{rules};
+  partition_state state{rules};
+  view_slot slot;
+  feed_position position;
+  const auto publish = [&](bool covered) {
+    position.covered = covered;
+    state.publish(slot, position);
+    auto view = slot.fetch();
+    ASSERT_TRUE(view);
+    two_partitions.integrate(0, *view);
+    slot.recycle(std::move(view));
+  };
+  const time_point now{microseconds{ten}};
+  publish(false);
+  EXPECT_FALSE(two_partitions.make_snapshot(now, 1)->covered) << "not read to the end yet";
+  publish(true);
+  EXPECT_TRUE(two_partitions.make_snapshot(now, 1)->covered);
+  EXPECT_FALSE(two_partitions.make_snapshot(now, 2)->covered) << "a partition without a view";
+  EXPECT_FALSE(two_partitions.make_snapshot(now, -1)->covered) << "the broker has not told yet";
+}
+
+TEST(rows, seq_rises_and_now_never_goes_back) {
+  floor_under_test floor{std::make_shared<settings>(), floor_under_test::habits::publish_once};
+  floor.take(queued("a", ten));
+  const auto first = floor.look(ten + 10 * second);
+  const auto second_look = floor.look(ten + 5 * second);
+  EXPECT_GT(second_look->seq, first->seq);
+  EXPECT_GE(second_look->as_of, first->as_of);
+}
+
+}  // namespace
+}  // namespace floorwalker

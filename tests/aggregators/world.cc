@@ -119,7 +119,7 @@ class contact {
   void talk() {
     pass(40);
     if (options_.silences && chance(0.02)) return void(silent_ = true);
-    while (chance(0.3)) aside();
+    while (options_.holds && chance(0.3)) aside();
     if (chance(0.1)) conference();
     if (options_.wrapups && chance(0.15)) return wrapup_first();
     if (chance(0.9)) say_agent(event_type::contact_released, agent_);  // else the contact's end ends it

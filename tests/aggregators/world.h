@@ -20,6 +20,7 @@ struct world_options {
   bool silences = true;    // some contacts fall silent; they expire if the world lasts
   bool outbound = true;    // some contacts are outbound or internal
   bool wrapups = true;
+  bool holds = true;  // and parked spans
 };
 
 // In the order that counts: by time, then sequence.

@@ -128,9 +128,11 @@ TEST(world, with_duplicates) {
   });
 }
 
+// Without holds and wrap-ups: a leg whose release comes after what came after it has no story worth telling.
 TEST(world, with_late_events) {
   for_seeds(40, [](std::mt19937_64& dice) {
-    const auto events = with_late(draw_world(dice, {.silences = false, .wrapups = false}), 1800 * second, 0.02, dice);
+    const auto events =
+        with_late(draw_world(dice, {.silences = false, .wrapups = false, .holds = false}), 1800 * second, 0.02, dice);
     expect_equal(events, rules_of_worlds(), dice, since_first::ignore);
   });
 }

@@ -63,7 +63,7 @@ class snapshot_encoder {
   std::string header_;  // of the current seq
   frame heartbeat_;     // of the current seq, once made
   std::map<row_selection, std::weak_ptr<selection_frames>> selections_;
-  std::deque<std::shared_ptr<selection_frames>> recent_;  // keeps those of single requests for the next one
+  std::deque<std::shared_ptr<selection_frames>> recent_;  // of single requests, for the next one at this seq
 };
 
 }  // namespace floorwalker

@@ -47,6 +47,7 @@ class snapshot_encoder::selection_frames {
   std::uint64_t rows_version = 0;
   std::vector<bool> matches;  // by row of queues_
   frame body, whole;
+  std::size_t whole_bytes = 0;             // about as much as the next one will need
   std::map<std::uint64_t, frame> updates;  // by since_seq
 };
 
@@ -141,7 +142,9 @@ void snapshot_encoder::append_header(std::string& out) const {
 }
 
 std::string snapshot_encoder::whole(selection_frames& of, std::string_view start) {
-  std::string out(start);
+  std::string out;
+  out.reserve(of.whole_bytes);
+  out += start;
   out += header_;
   out += ",\"totals\":[";
   append_rows(out, totals_, of.selection.windows, *picture_.figures, [](std::size_t) { return true; });
@@ -150,6 +153,7 @@ std::string snapshot_encoder::whole(selection_frames& of, std::string_view start
   out += ']';
   out += agents_not_counted;
   out += '}';
+  of.whole_bytes = out.size() + out.size() / 16;
   return out;
 }
 

@@ -297,6 +297,16 @@ config_result load_config(const std::string& file, const property_check& check) 
   return parse_config(text, check);
 }
 
+std::vector<std::string> not_acted_on(const config& given) {
+  std::vector<std::string> keys;
+  if (!given.kafka.dead_letter_topic.empty()) keys.emplace_back("kafka.dead_letter_topic");
+  if (!given.agent_states.empty()) keys.emplace_back("agent_states");
+  const auto& rules = given.figures->queues;
+  if (std::any_of(rules.begin(), rules.end(), [](const auto& r) { return !r.hours.empty() || !r.holidays.empty(); }))
+    keys.emplace_back("queues[].hours and holidays");
+  return keys;
+}
+
 std::string describe(const std::string& file, const config_mistake& mistake) {
   std::string line = file + ":";
   if (mistake.line > 0) line += std::to_string(mistake.line) + ":";

@@ -67,6 +67,8 @@ using property_check = std::function<std::optional<std::string>(const std::strin
 config_result parse_config(std::string_view yaml, const property_check& check = nullptr);
 // A file that cannot be read, or is longer than 4 MiB, is a mistake, too.
 config_result load_config(const std::string& file, const property_check& check = nullptr);
+// Keys that were given and are valid, but that this version does not act on yet.
+std::vector<std::string> not_acted_on(const config& given);
 // "FILE:LINE: KEY: MESSAGE", as compilers do it.
 std::string describe(const std::string& file, const config_mistake& mistake);
 

@@ -1,11 +1,13 @@
 #include "ingest/decoder.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
 #include "ingest/event_reader.h"
 #include "ingest/event_rules.h"
 #include "ingest/hashing.h"
+#include "ingest/json_check.h"
 #include "ingest/json_token.h"
 #include "ingest/rfc3339.h"
 #include "ingest/word_table.h"
@@ -37,6 +39,13 @@ word_table event_type_words() {
 }
 
 party party_at(int word) noexcept { return static_cast<party>(word + 1); }
+
+constexpr std::string_view header_prefix = "ce_";
+constexpr word_table attribute_words{attribute_names};
+
+bool is_binary_mode(std::span<const record_header> headers) noexcept {
+  return std::ranges::any_of(headers, [](const record_header& header) { return header.name == "ce_specversion"; });
+}
 
 bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
@@ -82,6 +91,8 @@ fault read_milliseconds(const json_value& value, std::optional<microseconds>& ou
 struct decoder::impl {
   explicit impl(std::size_t record_bytes) : record_bytes_max{record_bytes}, reader{record_bytes} {}
 
+  fault read_json(std::string_view value, std::span<const record_header> headers);
+  fault read_headers(std::span<const record_header> headers);
   fault read_attributes();
   fault read_identity();
   fault read_type_and_time();
@@ -232,11 +243,32 @@ decoder::~decoder() = default;
 decoder::decoder(decoder&&) noexcept = default;
 decoder& decoder::operator=(decoder&&) noexcept = default;
 
-decode_result decoder::decode(std::string_view value, std::optional<std::string_view> key) & {
-  if (value.data() == nullptr) return decode_result{rejection::null_record};
-  if (value.size() > impl_->record_bytes_max) return decode_result{rejection::oversize};
-  if (is_blank(value)) return decode_result{rejection::empty};
-  if (const auto wrong = impl_->reader.read(value)) return decode_result{*wrong};
+// In binary mode every attribute is a header, its value as it is.
+fault decoder::impl::read_headers(std::span<const record_header> headers) {
+  for (const auto& [name, value] : headers) {
+    if (!name.starts_with(header_prefix)) continue;
+    if (!is_utf8(value)) return rejection::bad_encoding;
+    const int word = attribute_words.find(name.substr(header_prefix.size()));
+    if (word == word_table::none || static_cast<attribute>(word) == attribute::data) continue;
+    if (!reader.set(static_cast<attribute>(word), value)) return rejection::duplicate_key;
+  }
+  return {};
+}
+
+fault decoder::impl::read_json(std::string_view value, std::span<const record_header> headers) {
+  if (value.size() > record_bytes_max) return rejection::oversize;
+  if (is_binary_mode(headers)) {
+    const auto wrong = reader.read_data(value);
+    return wrong ? wrong : read_headers(headers);
+  }
+  if (value.data() == nullptr) return rejection::null_record;
+  if (is_blank(value)) return rejection::empty;
+  return reader.read(value);
+}
+
+decode_result decoder::decode(std::string_view value, std::optional<std::string_view> key,
+                              std::span<const record_header> headers) & {
+  if (const auto wrong = impl_->read_json(value, headers)) return decode_result{*wrong};
   impl_->out = event{};
   if (const auto wrong = impl_->read_attributes()) return decode_result{*wrong};
   if (const auto wrong = impl_->read_data()) return decode_result{*wrong};

@@ -1,9 +1,11 @@
-// Record bytes -> event, or the reason why not. The native format: a CloudEvents 1.0 event in structured JSON mode.
+// Record -> event, or the reason why not. The native format: a CloudEvents 1.0 event with JSON data, in structured mode
+// (the value is the event) or in binary mode (the value is its data, the attributes are headers named ce_...).
 #pragma once
 
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,6 +30,10 @@ class decode_result {
   rejection reason_ = rejection::not_json;
 };
 
+struct record_header {
+  std::string_view name, value;
+};
+
 // One thread. Knows nothing of earlier records: equal records give equal results. No allocation per record in steady
 // state, and no copy of the payload but of those that end within 64 bytes of a page's end.
 class decoder {
@@ -41,8 +47,10 @@ class decoder {
   // `value` with a null data() is a tombstone; `key` is absent where the record has none. The whole record is walked
   // and checked before anything is told. The event belongs to the decoder; its names point into `value` or into the
   // decoder: they live until the next decode(), and no longer than the bytes behind `value`.
-  decode_result decode(std::string_view value, std::optional<std::string_view> key) &;
-  decode_result decode(std::string&& value, std::optional<std::string_view> key) & = delete;
+  decode_result decode(std::string_view value, std::optional<std::string_view> key,
+                       std::span<const record_header> headers = {}) &;
+  decode_result decode(std::string&& value, std::optional<std::string_view> key,
+                       std::span<const record_header> headers = {}) & = delete;
 
  private:
   struct impl;

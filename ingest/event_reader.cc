@@ -56,6 +56,13 @@ struct level {
     twice = twice || (seen & bit) != 0;
     seen |= bit;
   }
+  bool put(attribute which, json_value value) noexcept {
+    const auto index = static_cast<std::size_t>(which);
+    if ((seen >> index & 1) != 0) return false;
+    values[index] = value;
+    seen |= std::uint64_t{1} << index;
+    return true;
+  }
   bool has_duplicates() {
     if (twice || others.size() < 2) return twice;
     std::sort(others.begin(), others.end());
@@ -89,7 +96,9 @@ struct event_reader::impl {
     return {padded.data(), record.size()};
   }
 
-  bool walk_record(std::string_view record);
+  void clear() noexcept;
+  bool walk_record(std::string_view record, level& into);
+  std::optional<rejection> verdict(std::string_view record, bool is_sound);
   bool walk_level(ondemand::object object, level& into, int depth);
   bool walk_value(ondemand::value& value, json_value& out, int depth);
   bool walk_string(std::string_view token, json_value& out);
@@ -224,29 +233,50 @@ bool event_reader::impl::walk_level(ondemand::object object, level& into, int de
   return true;
 }
 
-bool event_reader::impl::walk_record(std::string_view record) {
+void event_reader::impl::clear() noexcept {
+  event.clear();
+  data.clear();
+  unescaped_end = nullptr;
+}
+
+bool event_reader::impl::walk_record(std::string_view record, level& into) {
   const std::string_view text = with_padding(record);
   record_size = text.size();
   record_end = text.data() + text.size();
-  unescaped_end = nullptr;
-  event.clear();
-  data.clear();
   ondemand::document document;
   ondemand::object object;
   const simdjson::padded_string_view view{text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING};
   if (parser.iterate(view).get(document) != simdjson::SUCCESS) return false;
-  if (document.get_object().get(object) != simdjson::SUCCESS || !walk_level(object, event, 1)) return false;
+  if (document.get_object().get(object) != simdjson::SUCCESS || !walk_level(object, into, 1)) return false;
   return document.current_location().error() == simdjson::OUT_OF_BOUNDS;  // nothing behind the object
 }
 
 event_reader::event_reader(std::size_t record_bytes_max) : impl_{std::make_unique<impl>(record_bytes_max)} {}
 event_reader::~event_reader() = default;
 
-std::optional<rejection> event_reader::read(std::string_view record) {
-  if (record.starts_with("\xEF\xBB\xBF")) return rejection::bad_encoding;
-  if (!impl_->walk_record(record)) return json_fault(record).value_or(rejection::not_an_object);
-  if (impl_->event.has_duplicates() || impl_->data.has_duplicates()) return rejection::duplicate_key;
+std::optional<rejection> event_reader::impl::verdict(std::string_view record, bool is_sound) {
+  if (!is_sound) return json_fault(record).value_or(rejection::not_an_object);
+  if (event.has_duplicates() || data.has_duplicates()) return rejection::duplicate_key;
   return std::nullopt;
+}
+
+std::optional<rejection> event_reader::read(std::string_view record) {
+  impl_->clear();
+  const bool has_mark = record.starts_with("\xEF\xBB\xBF");  // which simdjson may pass over
+  return impl_->verdict(record, !has_mark && impl_->walk_record(record, impl_->event));
+}
+
+std::optional<rejection> event_reader::read_data(std::string_view record) {
+  impl_->clear();
+  if (record.find_first_not_of(" \t\r\n") == std::string_view::npos) return std::nullopt;
+  const bool has_mark = record.starts_with("\xEF\xBB\xBF");
+  if (const auto wrong = impl_->verdict(record, !has_mark && impl_->walk_record(record, impl_->data))) return wrong;
+  impl_->event.put(attribute::data, {json_kind::object, {}});
+  return std::nullopt;
+}
+
+bool event_reader::set(attribute which, std::string_view text) {
+  return impl_->event.put(which, {json_kind::string, text});
 }
 
 const json_value& event_reader::operator[](attribute which) const noexcept {

@@ -41,7 +41,12 @@ class event_reader {
   // the same page of memory.
   std::optional<rejection> read(std::string_view record);
 
-  // What the last read() found. The texts point into the record or into this reader, until the next read().
+  // The same for an event in binary mode, whose attributes stand elsewhere: `record` is its `data` alone. No bytes, or
+  // none but white space: there is no `data`. Then each attribute is set, once; false if it had been set before.
+  std::optional<rejection> read_data(std::string_view record);
+  bool set(attribute which, std::string_view text);
+
+  // What the last read found. The texts point into the record or into this reader, until the next one.
   const json_value& operator[](attribute which) const noexcept;
   const json_value& operator[](member which) const noexcept;
   // Where in the record a text stands; empty for one that had escapes.

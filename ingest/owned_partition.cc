@@ -25,7 +25,7 @@ owned_partition::owned_partition(partition_start start, partition_state state, v
 std::optional<rejection> owned_partition::take(const kafka_record& record, decoder& decoder) {
   changed_ = true;
   position_.store(record.offset + 1, std::memory_order_relaxed);
-  const auto decoded = decoder.decode(record.value, record.key);
+  const auto decoded = decoder.decode(record.value, record.key, record.headers);
   if (!decoded) {
     state_.reject(decoded.reason(), record.offset);
     return decoded.reason();

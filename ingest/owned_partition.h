@@ -7,6 +7,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,7 @@ struct kafka_record {
   std::optional<std::string_view> key;  // absent: none
   std::int64_t timestamp_ms = -1;       // -1: none
   std::int64_t offset = 0;
+  std::span<const record_header> headers = {};
 };
 
 // Belongs to its worker's thread, but for the two calls at the end.

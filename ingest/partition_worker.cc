@@ -72,13 +72,29 @@ void partition_worker::take(const rd_kafka_message_t& message) {
   owned_partition* partition = owner_of(message);
   if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) return take_error(message, partition);
   if (partition == nullptr) return;
-  if (const auto reason = partition->take(record_of(message), decoder_)) {
+  kafka_record record = record_of(message);
+  record.headers = headers_of(message);
+  if (const auto reason = partition->take(record, decoder_)) {
     log_.add(*reason, partition->start().topic, message.partition, message.offset, clock::now());
   }
   if (records_until_clock_-- == 0) {
     records_until_clock_ = records_between_clocks;
     serve_clock(clock::now());
   }
+}
+
+// Most records have none, and then librdkafka has nothing to unpack.
+std::span<const record_header> partition_worker::headers_of(const rd_kafka_message_t& message) {
+  rd_kafka_headers_t* packed = nullptr;
+  headers_.clear();
+  if (rd_kafka_message_headers(&message, &packed) != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t i = 0; rd_kafka_header_get_all(packed, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+    headers_.push_back({name, {static_cast<const char*>(value), size}});
+  }
+  return headers_;
 }
 
 void partition_worker::take_error(const rd_kafka_message_t& message, owned_partition* partition) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -48,6 +49,7 @@ class partition_worker {
   static void on_message(rd_kafka_message_t* message, void* self);
   void run();
   void take(const rd_kafka_message_t& message);
+  std::span<const record_header> headers_of(const rd_kafka_message_t& message);
   void take_error(const rd_kafka_message_t& message, owned_partition* partition);
   owned_partition* owner_of(const rd_kafka_message_t& message);
   void take_inbox();
@@ -60,6 +62,7 @@ class partition_worker {
 
   // The worker thread's.
   decoder decoder_;
+  std::vector<record_header> headers_;  // of the record in hand
   rejection_log log_;
   std::vector<std::unique_ptr<owned_partition>> owned_;
   const rd_kafka_topic_t* last_topic_ = nullptr;  // of the message before: most have the same

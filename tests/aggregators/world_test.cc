@@ -64,7 +64,7 @@ void expect_equal(const std::vector<event>& arrivals, const std::shared_ptr<cons
 }
 
 TEST(world, in_order) {
-  for_seeds(40, [](std::mt19937_64& dice) {
+  for_seeds(15, [](std::mt19937_64& dice) {
     expect_equal(draw_world(dice, {}), rules_of_worlds(), dice, since_first::of_visits);
   });
 }
@@ -103,7 +103,7 @@ TEST(world, with_many_ties) {
 }
 
 TEST(world, shuffled_within_the_disorder_allowed) {
-  for_seeds(60, [](std::mt19937_64& dice) {
+  for_seeds(20, [](std::mt19937_64& dice) {
     expect_equal(shuffled(draw_world(dice, {}), 120 * second, dice), rules_of_worlds(), dice, since_first::ignore);
   });
 }
@@ -122,7 +122,7 @@ TEST(world, shuffled_is_the_same_as_in_order_once_all_has_come) {
 }
 
 TEST(world, with_duplicates) {
-  for_seeds(20, [](std::mt19937_64& dice) {
+  for_seeds(10, [](std::mt19937_64& dice) {
     const auto events = with_duplicates(shuffled(draw_world(dice, {}), 60 * second, dice), 10, dice);
     expect_equal(events, rules_of_worlds(), dice, since_first::ignore);
   });
@@ -130,7 +130,7 @@ TEST(world, with_duplicates) {
 
 // Without holds and wrap-ups: a leg whose release comes after what came after it has no story worth telling.
 TEST(world, with_late_events) {
-  for_seeds(40, [](std::mt19937_64& dice) {
+  for_seeds(15, [](std::mt19937_64& dice) {
     const auto events =
         with_late(draw_world(dice, {.silences = false, .wrapups = false, .holds = false}), 1800 * second, 0.02, dice);
     expect_equal(events, rules_of_worlds(), dice, since_first::ignore);
@@ -153,7 +153,7 @@ TEST(world, nights_and_day_boundaries) {
       {"Australia/Lord_Howe", 105, 1'791'041'400},  // 2026-10-03 15:30 UTC, a gap of half an hour
       {"Asia/Kathmandu", 240, 1'794'867'300},       // 2026-11-16 22:15 UTC
   };
-  for_seeds(21, [](std::mt19937_64& dice) {
+  for_seeds(14, [](std::mt19937_64& dice) {
     const night& at = nights[dice() % std::size(nights)];
     const auto rules = rules_of_worlds();
     rules->calendar = oracle::zone_calendar(at.zone, std::chrono::minutes{at.starts_at_min});

@@ -31,12 +31,13 @@ struct centre::desk {
   double contacts_per_s = 0;
   std::deque<contact_ptr> waiting;
   std::deque<agent*> free;
+  std::deque<agent*> off_duty;  // not yet signed in: they come when they are needed
   bool is_voice() const noexcept { return plan.channel == "voice"; }
 };
 
 centre::centre(const scenario& scenario, double events_per_s, std::uint64_t seed, time_point start)
     : scenario_{scenario}, seed_{seed}, dice_{seed}, now_{start} {
-  for (const queue_plan& plan : scenario.queues) desks_.push_back(std::make_unique<desk>(desk{plan, 0, {}, {}}));
+  for (const queue_plan& plan : scenario.queues) desks_.push_back(std::make_unique<desk>(desk{plan, 0, {}, {}, {}}));
   hire(events_per_s / scenario.events_per_contact);
   for (const auto& each : desks_) {
     plan(dice_.exponential(1 / each->contacts_per_s), [this, &at = *each] { arrive(at); });
@@ -60,10 +61,7 @@ void centre::hire(double contacts_per_s) {
         std::max<std::size_t>(2, static_cast<std::size_t>(std::ceil(load + scenario_.staffing * std::sqrt(load))));
     for (std::size_t i = 0; i < count; ++i) {
       agents_.push_back(std::make_unique<agent>(agent{fmt::format("agent-{:04}", agents_.size() + 1), here.get()}));
-      plan(dice_.between(0, 2), [this, &who = *agents_.back()] {
-        tell_state(who, "available");
-        come_free(who);
-      });
+      here->off_duty.push_back(agents_.back().get());
     }
   }
 }
@@ -142,13 +140,21 @@ void centre::give_up(const contact_ptr& who) {
 }
 
 void centre::match(desk& at) {
-  while (!at.waiting.empty() && !at.free.empty()) {
+  while (!at.waiting.empty() && (!at.free.empty() || !at.off_duty.empty())) {
+    if (at.free.empty()) sign_in(at);
     const contact_ptr who = at.waiting.front();
     agent& by = *at.free.front();
     at.waiting.pop_front();
     at.free.pop_front();
     ring(who, by);
   }
+}
+
+void centre::sign_in(desk& at) {
+  agent& who = *at.off_duty.front();
+  at.off_duty.pop_front();
+  tell_state(who, "available");
+  at.free.push_back(&who);
 }
 
 // Still waits while it rings: the customer may give up, the agent may not pick up.

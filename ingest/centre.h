@@ -53,6 +53,7 @@ class centre {
   void enqueue(const contact_ptr& who, desk& at);
   void give_up(const contact_ptr& who);
   void match(desk& at);
+  void sign_in(desk& at);
   void ring(const contact_ptr& who, agent& by);
   void answer(const contact_ptr& who, agent& by);
   void hold(const contact_ptr& who, microseconds conversation);

@@ -15,8 +15,7 @@ using namespace std::chrono_literals;
 using namespace test;
 namespace bj = boost::json;
 
-class http_test : public testing::Test {
- protected:
+struct http_test : testing::Test {
   raw_answer ask(std::string_view bytes) { return raw_client(server.port()).ask(bytes); }
   // Refused with this status, in the form of a problem, and the connection is closed.
   void expect_refused(std::string_view bytes, int status) {

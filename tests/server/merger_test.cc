@@ -15,8 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // One partition that is fed by hand.
-class merger_test : public testing::Test {
- protected:
+struct merger_test : testing::Test {
   void take(event_type type, time_point at, std::uint64_t contact, std::string_view queue) {
     event taken;
     taken.type = type;

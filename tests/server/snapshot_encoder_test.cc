@@ -30,8 +30,7 @@ std::set<std::string> keys_of(const bj::value& value) {
   return keys;
 }
 
-class encoder_test : public testing::Test {
- protected:
+struct encoder_test : testing::Test {
   static row_figures changed_at(row_figures row, std::uint64_t seq) {
     row.changed_seq = seq;
     return row;

@@ -14,8 +14,7 @@ using namespace test;
 namespace bj = boost::json;
 
 // A client whose clock is ours and whose socket takes a frame when the test says so.
-class subscriber_test : public testing::Test {
- protected:
+struct subscriber_test : testing::Test {
   subscriber_test() : encoder("x", picture_of(snapshot_of({row(1)}, 1))), client(encoder, limits, skipped, now) {}
 
   static row_figures row(std::uint64_t changed) {

@@ -187,8 +187,7 @@ TEST(websocket, counts_its_clients) {
 }
 
 // Rows enough that a frame is larger than what the kernel's buffers take.
-class large_frames : public testing::Test {
- protected:
+struct large_frames : testing::Test {
   static picture picture_at(std::uint64_t seq) {
     std::vector<row_figures> rows;
     for (int i = 1000; i < 1700; ++i) {

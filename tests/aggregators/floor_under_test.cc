@@ -78,6 +78,11 @@ bool left_out(const std::string& name, since_first totals) {
   return totals == since_first::ignore || is_of("talk") || is_of("hold") || is_of("wrapup") || is_of("handle");
 }
 
+// Suspicion is founded on the last 26 hours only.
+bool waits_too_long(const oracle::figures& figures) {
+  return value_in(figures, "longest_wait", 0) > 26 * 3600 * oracle::second;
+}
+
 bool agree(const std::string& name, std::int64_t shown, std::int64_t truth) {
   if (!oracle::is_quantile(name)) return shown == truth;
   return std::abs(shown - truth) * 100 <= truth;
@@ -156,7 +161,7 @@ std::string differences(const oracle::board_figures& shown, const oracle::board_
     const auto found = shown.find(row);
     const oracle::figures& has = found == shown.end() ? nothing : found->second;
     for (const auto& [name, want] : figures) {
-      if (left_out(name, totals)) continue;
+      if (left_out(name, totals) || (name == "suspect" && waits_too_long(figures))) continue;
       const bool absent_is_zero = found == shown.end() || name.starts_with("total.");
       const std::int64_t got = value_in(has, name, absent_is_zero ? 0 : undefined);
       if (!agree(name, got, want)) tell(row, name, got, want);

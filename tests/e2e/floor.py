@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 import uuid
 
@@ -75,15 +74,15 @@ def _ask(request, *words):
 
 
 class Server:
-    """`floorwalker serve` on a free port; use as a context."""
+    """`floorwalker serve` on a free port; use as a context. It is ready when the context begins, unless told otherwise."""
 
-    def __init__(self, program, topic_name, settings=""):
-        self.program, self.port = program, free_port()
+    def __init__(self, program, topic_name, settings="", state="", brokers=BROKERS, wait_ready=True):
+        self.program, self.port, self.wait_ready = program, free_port(), wait_ready
         self.folder = tempfile.TemporaryDirectory(prefix="floorwalker-e2e-")
         config = pathlib.Path(self.folder.name) / "floorwalker.yaml"
         config.write_text(
-            f"kafka:\n  brokers: {BROKERS}\n  topics: [{{name: {topic_name}, format: native}}]\n"
-            f"http: {{listen: \"127.0.0.1:{self.port}\"}}\nstate: {{directory: \"\"}}\n{settings}"
+            f"kafka:\n  brokers: {brokers}\n  topics: [{{name: {topic_name}, format: native}}]\n"
+            f"http: {{listen: \"127.0.0.1:{self.port}\"}}\nstate: {{directory: \"{state}\"}}\n{settings}"
         )
         self.config = config
         self.log = pathlib.Path(self.folder.name) / "log"
@@ -92,7 +91,9 @@ class Server:
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen([self.program, "serve", "--config", self.config], stderr=log)
         try:
-            wait_for("readiness", self.is_ready, 60, self.process)
+            wait_for("answers", self.is_alive, 30, self.process)
+            if self.wait_ready:
+                wait_for("readiness", self.is_ready, 60, self.process)
         except Failed:
             print(self.log.read_text(errors="replace")[-4000:], file=sys.stderr)
             self.__exit__(Failed)
@@ -100,6 +101,7 @@ class Server:
         return self
 
     def __exit__(self, kind, *_):
+        killed = self.process.poll() == -signal.SIGKILL
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         try:
@@ -111,19 +113,29 @@ class Server:
         if kind:
             print(self.log.read_text(errors="replace")[-4000:], file=sys.stderr)
         self.folder.cleanup()
-        if not kind:
+        if not kind and not killed:
             check(code == 0, f"serve ended with {code}")
 
     def get(self, path):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
             return answer.read().decode("utf-8")
 
-    def is_ready(self):
+    def answers_200(self, path):
         try:
-            self.get("/readyz")  # anything but 200 raises
+            self.get(path)  # anything but 200 raises
             return True
-        except (urllib.error.URLError, OSError):
+        except OSError:
             return False
+
+    def is_alive(self):
+        return self.answers_200("/healthz")
+
+    def is_ready(self):
+        return self.answers_200("/readyz")
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
 
     def snapshot(self, query=""):
         return json.loads(self.get("/api/v1/snapshot" + query))

@@ -247,7 +247,7 @@ decoder& decoder::operator=(decoder&&) noexcept = default;
 fault decoder::impl::read_headers(std::span<const record_header> headers) {
   for (const auto& [name, value] : headers) {
     if (!name.starts_with(header_prefix)) continue;
-    if (!is_utf8(value)) return rejection::bad_encoding;
+    if (!is_valid_utf8(value)) return rejection::bad_encoding;
     const int word = attribute_words.find(name.substr(header_prefix.size()));
     if (word == word_table::none || static_cast<attribute>(word) == attribute::data) continue;
     if (!reader.set(static_cast<attribute>(word), value)) return rejection::duplicate_key;

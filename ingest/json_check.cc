@@ -128,10 +128,10 @@ class plain_reader {
 }  // namespace
 
 std::optional<rejection> json_fault(std::string_view text) noexcept {
-  if (text.starts_with("\xEF\xBB\xBF") || !is_utf8(text)) return rejection::bad_encoding;
+  if (text.starts_with("\xEF\xBB\xBF") || !is_valid_utf8(text)) return rejection::bad_encoding;
   return plain_reader{text}.read_document();
 }
 
-bool is_utf8(std::string_view text) noexcept { return simdjson::validate_utf8(text); }
+bool is_valid_utf8(std::string_view text) noexcept { return simdjson::validate_utf8(text); }
 
 }  // namespace floorwalker

@@ -18,6 +18,6 @@ inline constexpr int json_depth_max = 1024;
 // tests.
 std::optional<rejection> json_fault(std::string_view text) noexcept;
 
-bool is_utf8(std::string_view text) noexcept;
+bool is_valid_utf8(std::string_view text) noexcept;
 
 }  // namespace floorwalker

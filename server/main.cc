@@ -92,6 +92,8 @@ void run_service(const config& from, const stop_signal& signal,
 int run(const serve_command& command, stop_signal& signal) {
   const auto loaded = load_or_tell(command.config_file);
   if (!loaded) return wrong_usage;
+  if (!loaded->kafka.dead_letter_topic.empty())
+    spdlog::warn("kafka.dead_letter_topic: this version does not write to it; rejected records are counted and logged");
   run_service(*loaded, signal, [](const std::string& url) { spdlog::info("serving on {}", url); });
   return done;
 }

@@ -26,6 +26,12 @@ topic_facts facts_of(const rd_kafka_TopicDescription_t* topic) {
   return facts;
 }
 
+// The broker is there; the partition is not.
+bool is_unknown(rd_kafka_resp_err_t error) noexcept {
+  return error == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION || error == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
+         error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+}
+
 }  // namespace
 
 broker_queries::broker_queries(rd_kafka_t* client, std::chrono::milliseconds timeout)
@@ -90,6 +96,8 @@ std::vector<log_extent> broker_queries::extents(const std::vector<topic_partitio
                                                         static_cast<int>(wait.count()));
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
       found[i] = {low, high};
+      ++answered;
+    } else if (is_unknown(error)) {
       ++answered;
     } else if (++unanswered > 1 && answered == 0) {
       throw broker_away{rd_kafka_err2str(error)};

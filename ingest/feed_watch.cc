@@ -16,6 +16,7 @@ constexpr auto look_every = 500ms;
 constexpr auto discover_every = 30s;  // while a topic is missing: at every look
 constexpr auto commit_every = 5s;
 constexpr auto query_timeout = 2000ms;
+constexpr const char* made_anew = " has been made anew while it was read; a restart reads the new one";
 
 std::string to_the_second(time_point at) { return to_rfc3339(at).substr(0, 19) + "Z"; }
 
@@ -68,8 +69,9 @@ void feed_watch::run() {
 void feed_watch::look() {
   try {
     if (clock::now() >= discover_at_) discover();
+    for (; !found_again_.empty(); found_again_.pop_back()) forward(*found_again_.back());
     for (const auto& worker : workers_) std::ranges::copy(worker->take_lost(), std::back_inserter(lost_));
-    for (; !lost_.empty(); lost_.pop_back()) find_again(*lost_.back());
+    while (!lost_.empty() && find_again(*lost_.back())) lost_.pop_back();
     ask_ends();
     broker_answered();
     if (clock::now() >= commit_at_) commit_positions();
@@ -94,7 +96,7 @@ void feed_watch::discover() {
       warn_of_timestamps(options_.topics[i]);
     }
     if (!topic.id.empty() && topic.id != told[i].id) {
-      fatal_ = "topic " + options_.topics[i] + " has been made anew while it was read; a restart reads the new one";
+      give_up("topic " + options_.topics[i] + made_anew);
     }
     topic = {told[i].partitions, told[i].id, ""};
     for (std::int32_t partition = 0; partition < topic.partitions; ++partition) {
@@ -129,15 +131,36 @@ void feed_watch::open_partition(const topic_partition& which, log_extent log, ti
   owned.tell_end(log.high, asked_at);
   owned_[{which.topic, which.partition}] = &owned;
 
-  // Forwarded first, so that no record can take another way.
-  const kafka_queue own{rd_kafka_queue_get_partition(client_, which.topic.c_str(), which.partition)};
-  rd_kafka_queue_forward(own.get(), worker.queue());
+  workers_of_[&owned] = &worker;
+  forward(owned);  // first, so that no record can take another way
+  assign(owned, owned.position());
+}
+
+void feed_watch::forward(const owned_partition& owned) {
+  const auto& start = owned.start();
+  const kafka_queue own{rd_kafka_queue_get_partition(client_, start.topic.c_str(), start.partition)};
+  rd_kafka_queue_forward(own.get(), workers_of_.at(&owned)->queue());
+}
+
+void feed_watch::assign(const owned_partition& owned, std::int64_t offset) {
   const kafka_partitions one{rd_kafka_topic_partition_list_new(1)};
-  rd_kafka_topic_partition_list_add(one.get(), which.topic.c_str(), which.partition)->offset = owned.position();
+  rd_kafka_topic_partition_list_add(one.get(), owned.start().topic.c_str(), owned.start().partition)->offset = offset;
   if (const kafka_error error{rd_kafka_incremental_assign(client_, one.get())}) {
-    fatal_ = "topic " + which.topic + " cannot be assigned: " + rd_kafka_error_string(error.get());
-    spdlog::error("kafka: {}", fatal_);
+    give_up("topic " + owned.start().topic + " cannot be assigned: " + rd_kafka_error_string(error.get()));
   }
+}
+
+void feed_watch::unassign(const owned_partition& owned) {
+  const kafka_partitions one{rd_kafka_topic_partition_list_new(1)};
+  rd_kafka_topic_partition_list_add(one.get(), owned.start().topic.c_str(), owned.start().partition);
+  const kafka_error error{rd_kafka_incremental_unassign(client_, one.get())};
+  if (error) spdlog::debug("kafka: {}", rd_kafka_error_string(error.get()));
+}
+
+void feed_watch::give_up(std::string why) {
+  if (why == fatal_) return;
+  fatal_ = std::move(why);
+  spdlog::error("kafka: {}", fatal_);
 }
 
 void feed_watch::ask_ends() {
@@ -152,22 +175,25 @@ void feed_watch::ask_ends() {
   }
 }
 
-// The broker does not know the position. Records that went before they were read are a gap, and said to be; a log that
-// ends before the position is another log, whose records cannot be added to this state.
-void feed_watch::find_again(owned_partition& lost) {
+// The broker does not know the position; false if it cannot be asked just now. Records that went before they were read
+// are a gap, and said to be; a log that ends before the position is another log, whose records cannot be added to this
+// state.
+bool feed_watch::find_again(owned_partition& lost) {
   const auto& [topic, id, partition, first, start, end] = lost.start();
   const auto [low, high] = queries_.extents({{topic, partition}}).front();
+  if (high < 0) return false;
   if (lost.position() > high) {
-    fatal_ = "topic " + topic + " has been made anew while it was read; a restart reads the new one";
-    spdlog::error("kafka: {}", fatal_);
-    return;
+    give_up("topic " + topic + made_anew);
+    return true;
   }
   spdlog::error("topic {} partition {}: records {} to {} were gone before they were read; figures lack them", topic,
                 partition, lost.position(), low - 1);
-  const kafka_partitions one{rd_kafka_topic_partition_list_new(1)};
-  rd_kafka_topic_partition_list_add(one.get(), topic.c_str(), partition)->offset = low;
-  const kafka_error error{rd_kafka_seek_partitions(client_, one.get(), static_cast<int>(query_timeout.count()))};
-  if (error) throw broker_away{rd_kafka_error_string(error.get())};
+  // A seek is refused in this state. What stops a partition takes its forwarding away, a little later: so it is
+  // forwarded again at the next look, and what has come until then waits.
+  unassign(lost);
+  assign(lost, low);
+  found_again_.push_back(&lost);
+  return true;
 }
 
 // For lag tools only: nothing is ever resumed from these.
@@ -244,8 +270,7 @@ void feed_watch::serve_client(clock::time_point until) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - now);
     const kafka_message message{rd_kafka_consumer_poll(client_, static_cast<int>(std::min(left, 100ms).count()))};
     if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      fatal_ = "a record of a partition came past its worker";
-      spdlog::error("kafka: {}", fatal_);
+      give_up("a record of a partition came past its worker");
     } else if (message) {
       spdlog::debug("kafka: {}", rd_kafka_message_errstr(message.get()));
     }

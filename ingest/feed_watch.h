@@ -56,7 +56,11 @@ class feed_watch {
   void open_partitions(const std::vector<topic_partition>& fresh);
   void open_partition(const topic_partition& which, log_extent log, time_point asked_at);
   void ask_ends();
-  void find_again(owned_partition& lost);
+  void forward(const owned_partition& owned);
+  void assign(const owned_partition& owned, std::int64_t offset);
+  void unassign(const owned_partition& owned);
+  bool find_again(owned_partition& lost);
+  void give_up(std::string why);
   void commit_positions();
   void warn_of_timestamps(const std::string& topic);
   void broker_answered();
@@ -75,7 +79,9 @@ class feed_watch {
   broker_queries queries_;
   std::map<std::string, known_topic> topics_;
   std::map<std::pair<std::string, std::int32_t>, owned_partition*> owned_;
-  std::vector<owned_partition*> lost_;  // whose position the broker does not know
+  std::map<const owned_partition*, partition_worker*> workers_of_;
+  std::vector<owned_partition*> lost_;         // whose position the broker does not know
+  std::vector<owned_partition*> found_again_;  // assigned anew, to be forwarded anew
   std::optional<time_point> away_since_;
   std::string away_why_;
   std::string fatal_;

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "ingest/kafka_client.h"
 #include "ingest/mock_broker.h"
 #include "ingest/producer.h"
 #include "ingest/rfc3339.h"
@@ -118,6 +119,29 @@ TEST_F(consumer_test, takes_every_record_once_and_accounts_for_it) {
   const time_point since = test::wall_now();
   const auto fresh = reader.wait_for([&](const snapshot& s) { return s.as_of - s.lag > since + 1s; });
   EXPECT_GT(fresh->as_of - fresh->lag, since + 1s) << "lag does not grow while there is nothing to read";
+}
+
+TEST_F(consumer_test, takes_events_in_binary_mode) {
+  broker.create_topic("contact-events", 1);
+  const kafka_client out =
+      make_kafka_client(RD_KAFKA_PRODUCER, make_kafka_conf({{"bootstrap.servers", broker.brokers()}}));
+  const std::string now = to_rfc3339(test::wall_now());
+  constexpr std::string_view data = R"({"queue":"billing"})";
+  const auto error = rd_kafka_producev(
+      out.get(), RD_KAFKA_V_TOPIC("contact-events"), RD_KAFKA_V_KEY("c-1", 3),
+      RD_KAFKA_V_VALUE(const_cast<char*>(data.data()), data.size()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+      RD_KAFKA_V_HEADER("ce_specversion", "1.0", -1), RD_KAFKA_V_HEADER("ce_id", "1", -1),
+      RD_KAFKA_V_HEADER("ce_source", "s", -1), RD_KAFKA_V_HEADER("ce_type", "contact.queued", -1),
+      RD_KAFKA_V_HEADER("ce_time", now.c_str(), -1), RD_KAFKA_V_HEADER("ce_subject", "c-1", -1), RD_KAFKA_V_END);
+  ASSERT_EQ(error, RD_KAFKA_RESP_ERR_NO_ERROR);
+  ASSERT_EQ(rd_kafka_flush(out.get(), 10'000), RD_KAFKA_RESP_ERR_NO_ERROR);
+  view_hub hub;
+  consumer consumer{options(), rules, hub};
+  consumer.start();
+  feed_reader reader{hub, rules};
+  const auto seen = reader.wait_for([](const snapshot& s) { return taken(s.tallies) == 1; });
+  EXPECT_EQ(seen->tallies.applied[index_of(event_type::contact_queued)], 1);
+  EXPECT_EQ(seen->tallies.misrouted, 0);
 }
 
 TEST_F(consumer_test, deals_partitions_over_several_workers) {

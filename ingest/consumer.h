@@ -36,7 +36,8 @@ struct store_figures {
   std::uint64_t failures = 0;               // states that could not be written
 };
 
-// Thread-safe. A broker that is away, or a topic that does not exist yet, is a state told to the hub, never an error.
+// Started and stopped by one thread. A broker that is away, or a topic that does not exist yet, is a state told to the
+// hub, never an error.
 class consumer {
  public:
   // Throws std::invalid_argument with one clear line for options that cannot be used (no topic, a property librdkafka
@@ -52,7 +53,7 @@ class consumer {
   // s, also with the broker away. The slots keep their last views. May be called twice; returns when all is done.
   void stop();
 
-  store_figures stored() const;
+  store_figures stored() const;  // any thread
 
  private:
   struct impl;

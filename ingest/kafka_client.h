@@ -27,7 +27,6 @@ using kafka_event = kafka_object<rd_kafka_event_t, rd_kafka_event_destroy>;
 using kafka_error = kafka_object<rd_kafka_error_t, rd_kafka_error_destroy>;
 using kafka_message = kafka_object<rd_kafka_message_t, rd_kafka_message_destroy>;
 using kafka_partitions = kafka_object<rd_kafka_topic_partition_list_t, rd_kafka_topic_partition_list_destroy>;
-using kafka_topic_config = kafka_object<rd_kafka_topic_conf_t, rd_kafka_topic_conf_destroy>;
 
 // librdkafka's properties by name; what it logs goes to our log. Throws std::invalid_argument, naming the property, for
 // one that it does not know or whose value it refuses.

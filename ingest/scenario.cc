@@ -13,7 +13,7 @@ constexpr queue_plan calm_queues[] = {
 };
 
 constexpr scenario all[] = {
-    {"calm", 10, 10.5, 0.4, calm_queues},
+    {"calm", 10, 11.9, 0.4, calm_queues},
 };
 
 }  // namespace

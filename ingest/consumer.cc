@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
+#include "ingest/dead_letters.h"
 #include "ingest/feed_watch.h"
 #include "ingest/kafka_client.h"
 #include "ingest/partition_worker.h"
@@ -43,10 +46,21 @@ std::map<std::string, std::string> properties_of(const consumer_options& options
   return properties;
 }
 
+// How to reach the same brokers, for writing.
+std::map<std::string, std::string> producer_properties(const consumer_options& options) {
+  auto properties = options.properties;
+  properties["bootstrap.servers"] = options.brokers;
+  properties.emplace("client.id", "floorwalker");
+  return properties;
+}
+
 consumer_options checked(consumer_options options) {
   if (options.brokers.empty()) throw std::invalid_argument{"kafka: no brokers"};
   if (options.topics.empty()) throw std::invalid_argument{"kafka: no topics"};
   if (options.workers < 1 || options.workers > 64) throw std::invalid_argument{"kafka: 1 to 64 workers"};
+  if (std::ranges::count(options.topics, options.dead_letter_topic) > 0) {
+    throw std::invalid_argument{"kafka: the dead-letter topic is one of those that are read"};
+  }
   std::sort(options.topics.begin(), options.topics.end());
   options.topics.erase(std::unique(options.topics.begin(), options.topics.end()), options.topics.end());
   if (!options.wall_clock) {
@@ -68,13 +82,15 @@ struct consumer::impl {
     });
     client = make_kafka_client(RD_KAFKA_CONSUMER, std::move(conf));
     rd_kafka_poll_set_consumer(client.get());
+    if (!options.dead_letter_topic.empty()) letters.emplace(producer_properties(options), options.dead_letter_topic);
     for (std::size_t i = 0; i < options.workers; ++i) {
-      workers.push_back(
-          std::make_unique<partition_worker>(client.get(), worker_options{.record_bytes = options.record_bytes,
-                                                                          .tick = options.tick,
-                                                                          .store_every = options.store_every,
-                                                                          .settings_hash = keeper.settings_hash(),
-                                                                          .outbox = keeper.outbox()}));
+      workers.push_back(std::make_unique<partition_worker>(
+          client.get(), worker_options{.record_bytes = options.record_bytes,
+                                       .tick = options.tick,
+                                       .store_every = options.store_every,
+                                       .settings_hash = keeper.settings_hash(),
+                                       .outbox = keeper.outbox(),
+                                       .dead_letters = letters ? &*letters : nullptr}));
     }
     watch.emplace(client.get(), watch_options{options.brokers, options.topics, options.wall_clock}, keeper, hub,
                   workers);
@@ -83,6 +99,7 @@ struct consumer::impl {
   const consumer_options options;
   state_keeper keeper;
   kafka_client client;
+  std::optional<dead_letters> letters;
   std::vector<std::unique_ptr<partition_worker>> workers;
   std::optional<feed_watch> watch;
   bool started = false, stopped = false;

@@ -21,6 +21,7 @@ struct consumer_options {
   std::string group_id = "floorwalker";           // offsets are committed to it for lag tools only
   std::vector<std::string> topics;                // at least one; each is waited for until it exists
   std::map<std::string, std::string> properties;  // librdkafka's, for TLS, SASL and tuning; win over our defaults
+  std::string dead_letter_topic;                  // rejected records are sent there; empty: nowhere
   std::size_t record_bytes = 262144;              // a longer record is rejected, reason `oversize`
   std::size_t workers = 1;                        // threads that own partitions, 1 to 64
   std::chrono::milliseconds tick{50};             // a change is published at most this late

@@ -76,6 +76,7 @@ void partition_worker::take(const rd_kafka_message_t& message) {
   record.headers = headers_of(message);
   if (const auto reason = partition->take(record, decoder_)) {
     log_.add(*reason, partition->start().topic, message.partition, message.offset, clock::now());
+    if (options_.dead_letters != nullptr) options_.dead_letters->send(message, *reason);
   }
   if (records_until_clock_-- == 0) {
     records_until_clock_ = records_between_clocks;

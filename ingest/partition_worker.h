@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "ingest/dead_letters.h"
 #include "ingest/kafka_client.h"
 #include "ingest/owned_partition.h"
 #include "ingest/rejection_log.h"
@@ -23,7 +24,8 @@ struct worker_options {
   std::chrono::milliseconds tick{50};
   std::chrono::milliseconds store_every{30'000};
   std::string settings_hash;
-  state_outbox* outbox = nullptr;  // null: nothing is stored
+  state_outbox* outbox = nullptr;                     // null: nothing is stored
+  floorwalker::dead_letters* dead_letters = nullptr;  // null: rejected records are only counted and logged
 };
 
 class partition_worker {

@@ -16,6 +16,7 @@
 #include "tests/ingest/feed_reader.h"
 #include "tests/ingest/native_event.h"
 #include "tests/ingest/scratch_directory.h"
+#include "tests/ingest/topic_dump.h"
 
 namespace floorwalker {
 namespace {
@@ -142,6 +143,38 @@ TEST_F(consumer_test, takes_events_in_binary_mode) {
   const auto seen = reader.wait_for([](const snapshot& s) { return taken(s.tallies) == 1; });
   EXPECT_EQ(seen->tallies.applied[index_of(event_type::contact_queued)], 1);
   EXPECT_EQ(seen->tallies.misrouted, 0);
+}
+
+TEST_F(consumer_test, sends_rejected_records_to_the_dead_letter_topic) {
+  broker.create_topic("contact-events", 1);
+  broker.create_topic("letters", 1);
+  produce(0, 3);
+  {
+    producer out{producer_options{broker.brokers(), "contact-events"}};
+    for (const std::string_view bad : {"nonsense", "[1]"}) ASSERT_TRUE(out.send("some key", bad, [] { return false; }));
+    ASSERT_TRUE(out.flush(10'000));
+  }
+  view_hub hub;
+  {
+    auto with_letters = options();
+    with_letters.dead_letter_topic = "letters";
+    consumer consumer{with_letters, rules, hub};
+    consumer.start();
+    feed_reader reader{hub, rules};
+    EXPECT_EQ(taken(reader.wait_for([](const snapshot& s) { return taken(s.tallies) == 5; })->tallies), 5);
+  }
+  const auto letters = test::dump_topic(broker.brokers(), "letters", 1);
+  ASSERT_EQ(letters.size(), 2U);
+  EXPECT_EQ(letters[0].key, "some key");
+  EXPECT_EQ(letters[0].value, "nonsense");
+  EXPECT_EQ(
+      letters[0].headers,
+      "floorwalker_reason=not_json floorwalker_topic=contact-events floorwalker_partition=0 floorwalker_offset=3 ");
+  EXPECT_EQ(letters[1].value, "[1]");
+
+  auto circular = options();
+  circular.dead_letter_topic = "contact-events";
+  EXPECT_THROW((consumer{circular, rules, hub}), std::invalid_argument);
 }
 
 TEST_F(consumer_test, deals_partitions_over_several_workers) {

@@ -15,7 +15,21 @@ struct dumped_record {
   std::int32_t partition = 0;
   std::string key, value;
   std::int64_t timestamp_ms = -1;
+  std::string headers = {};  // "name=value " for each
 };
+
+inline std::string headers_of(const rd_kafka_message_t& message) {
+  rd_kafka_headers_t* packed = nullptr;
+  std::string text;
+  if (rd_kafka_message_headers(&message, &packed) != RD_KAFKA_RESP_ERR_NO_ERROR) return text;
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t i = 0; rd_kafka_header_get_all(packed, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+    text += name + ('=' + std::string{static_cast<const char*>(value), size}) + ' ';
+  }
+  return text;
+}
 
 // Reads until every partition's end; throws after 20 s in vain. Records of one partition come in their order.
 inline std::vector<dumped_record> dump_topic(const std::string& brokers, const std::string& topic, int partitions) {
@@ -42,7 +56,8 @@ inline std::vector<dumped_record> dump_topic(const std::string& brokers, const s
     records.push_back({message->partition,
                        {static_cast<const char*>(message->key), message->key_len},
                        {static_cast<const char*>(message->payload), message->len},
-                       rd_kafka_message_timestamp(message.get(), &type)});
+                       rd_kafka_message_timestamp(message.get(), &type),
+                       headers_of(*message)});
   }
   return records;
 }

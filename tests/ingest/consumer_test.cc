@@ -22,7 +22,6 @@ namespace floorwalker {
 namespace {
 
 using namespace std::chrono_literals;
-using test::applied;
 using test::feed_reader;
 using test::native_event;
 using test::rejected;
@@ -45,15 +44,15 @@ class consumer_test : public ::testing::Test {
  protected:
   consumer_options options() const {
     consumer_options options;
-    options.brokers = broker.brokers();
+    options.brokers = broker_.brokers();
     options.topics = {"contact-events"};
     options.properties = mock_broker::consumer_properties();
-    options.state_directory = directory;
+    options.state_directory = directory_;
     return options;
   }
 
   void produce(int first, int count) {
-    producer out{producer_options{broker.brokers(), "contact-events"}};
+    producer out{producer_options{broker_.brokers(), "contact-events"}};
     for (int i = first; i < first + count; ++i) {
       ASSERT_TRUE(out.send(contact(i), queued_event(i, "e-" + std::to_string(i)), [] { return false; }));
     }
@@ -63,19 +62,19 @@ class consumer_test : public ::testing::Test {
 
   std::string stored_states() const {
     std::ostringstream out, errors;
-    EXPECT_EQ(inspect_state(directory, true, out, errors), 0) << errors.str();
+    EXPECT_EQ(inspect_state(directory_, true, out, errors), 0) << errors.str();
     return out.str();
   }
 
-  mock_broker broker;
-  std::shared_ptr<const settings> rules = std::make_shared<settings>();
-  std::string directory;
+  mock_broker broker_;
+  std::shared_ptr<const settings> rules_ = std::make_shared<settings>();
+  std::string directory_;
 };
 
 TEST_F(consumer_test, takes_every_record_once_and_accounts_for_it) {
-  broker.create_topic("contact-events", partitions);
+  broker_.create_topic("contact-events", partitions);
   {
-    producer out{producer_options{broker.brokers(), "contact-events"}};
+    producer out{producer_options{broker_.brokers(), "contact-events"}};
     const auto send = [&out](std::string_view key, std::string_view value) {
       ASSERT_TRUE(out.send(key, value, [] { return false; }));
     };
@@ -94,9 +93,9 @@ TEST_F(consumer_test, takes_every_record_once_and_accounts_for_it) {
   constexpr std::int64_t sent = 5000 + 500 + 100 + 4 + 2;
 
   view_hub hub;
-  consumer consumer{options(), rules, hub};
+  consumer consumer{options(), rules_, hub};
   consumer.start();
-  feed_reader reader{hub, rules};
+  feed_reader reader{hub, rules_};
   const auto seen = reader.wait_for([](const snapshot& s) { return s.covered && taken(s.tallies) == sent; });
   const record_tallies& tallies = seen->tallies;
   EXPECT_EQ(taken(tallies), sent);
@@ -123,9 +122,9 @@ TEST_F(consumer_test, takes_every_record_once_and_accounts_for_it) {
 }
 
 TEST_F(consumer_test, takes_events_in_binary_mode) {
-  broker.create_topic("contact-events", 1);
+  broker_.create_topic("contact-events", 1);
   const kafka_client out =
-      make_kafka_client(RD_KAFKA_PRODUCER, make_kafka_conf({{"bootstrap.servers", broker.brokers()}}));
+      make_kafka_client(RD_KAFKA_PRODUCER, make_kafka_conf({{"bootstrap.servers", broker_.brokers()}}));
   const std::string now = to_rfc3339(test::wall_now());
   constexpr std::string_view data = R"({"queue":"billing"})";
   const auto error = rd_kafka_producev(
@@ -137,20 +136,20 @@ TEST_F(consumer_test, takes_events_in_binary_mode) {
   ASSERT_EQ(error, RD_KAFKA_RESP_ERR_NO_ERROR);
   ASSERT_EQ(rd_kafka_flush(out.get(), 10'000), RD_KAFKA_RESP_ERR_NO_ERROR);
   view_hub hub;
-  consumer consumer{options(), rules, hub};
+  consumer consumer{options(), rules_, hub};
   consumer.start();
-  feed_reader reader{hub, rules};
+  feed_reader reader{hub, rules_};
   const auto seen = reader.wait_for([](const snapshot& s) { return taken(s.tallies) == 1; });
   EXPECT_EQ(seen->tallies.applied[index_of(event_type::contact_queued)], 1);
   EXPECT_EQ(seen->tallies.misrouted, 0);
 }
 
 TEST_F(consumer_test, sends_rejected_records_to_the_dead_letter_topic) {
-  broker.create_topic("contact-events", 1);
-  broker.create_topic("letters", 1);
+  broker_.create_topic("contact-events", 1);
+  broker_.create_topic("letters", 1);
   produce(0, 3);
   {
-    producer out{producer_options{broker.brokers(), "contact-events"}};
+    producer out{producer_options{broker_.brokers(), "contact-events"}};
     for (const std::string_view bad : {"nonsense", "[1]"}) ASSERT_TRUE(out.send("some key", bad, [] { return false; }));
     ASSERT_TRUE(out.flush(10'000));
   }
@@ -158,12 +157,12 @@ TEST_F(consumer_test, sends_rejected_records_to_the_dead_letter_topic) {
   {
     auto with_letters = options();
     with_letters.dead_letter_topic = "letters";
-    consumer consumer{with_letters, rules, hub};
+    consumer consumer{with_letters, rules_, hub};
     consumer.start();
-    feed_reader reader{hub, rules};
+    feed_reader reader{hub, rules_};
     EXPECT_EQ(taken(reader.wait_for([](const snapshot& s) { return taken(s.tallies) == 5; })->tallies), 5);
   }
-  const auto letters = test::dump_topic(broker.brokers(), "letters", 1);
+  const auto letters = test::dump_topic(broker_.brokers(), "letters", 1);
   ASSERT_EQ(letters.size(), 2U);
   EXPECT_EQ(letters[0].key, "some key");
   EXPECT_EQ(letters[0].value, "nonsense");
@@ -174,33 +173,33 @@ TEST_F(consumer_test, sends_rejected_records_to_the_dead_letter_topic) {
 
   auto circular = options();
   circular.dead_letter_topic = "contact-events";
-  EXPECT_THROW((consumer{circular, rules, hub}), std::invalid_argument);
+  EXPECT_THROW((consumer{circular, rules_, hub}), std::invalid_argument);
 }
 
 TEST_F(consumer_test, deals_partitions_over_several_workers) {
-  broker.create_topic("contact-events", partitions);
+  broker_.create_topic("contact-events", partitions);
   produce(0, 1000);
   view_hub hub;
   consumer_options shared = options();
   shared.workers = 4;
-  consumer consumer{shared, rules, hub};
+  consumer consumer{shared, rules_, hub};
   consumer.start();
-  feed_reader reader{hub, rules};
+  feed_reader reader{hub, rules_};
   EXPECT_EQ(taken(reader.wait_for([](const snapshot& s) { return s.covered && taken(s.tallies) == 1000; })->tallies),
             1000);
 }
 
 TEST_F(consumer_test, waits_for_a_topic_that_does_not_exist_yet) {
   view_hub hub;
-  consumer consumer{options(), rules, hub};
+  consumer consumer{options(), rules_, hub};
   consumer.start();
-  feed_reader reader{hub, rules};
+  feed_reader reader{hub, rules_};
   reader.wait_for([&](const snapshot&) { return !hub.feed().problem.empty(); });
   EXPECT_THAT(hub.feed().problem, HasSubstr("topic contact-events does not exist yet"));
   EXPECT_EQ(hub.feed().partitions_total, -1);
   EXPECT_FALSE(hub.feed().fatal);
 
-  broker.create_topic("contact-events", partitions);
+  broker_.create_topic("contact-events", partitions);
   EXPECT_TRUE(reader.wait_for([](const snapshot& s) { return s.covered; })->covered) << "an empty topic is covered";
   EXPECT_EQ(hub.feed().problem, "");
   produce(0, 10);
@@ -208,21 +207,21 @@ TEST_F(consumer_test, waits_for_a_topic_that_does_not_exist_yet) {
 }
 
 TEST_F(consumer_test, outlives_a_broker_that_goes_away_and_comes_back) {
-  broker.create_topic("contact-events", partitions);
+  broker_.create_topic("contact-events", partitions);
   produce(0, 10);
   view_hub hub;
-  consumer consumer{options(), rules, hub};
+  consumer consumer{options(), rules_, hub};
   consumer.start();
-  feed_reader reader{hub, rules};
+  feed_reader reader{hub, rules_};
   ASSERT_TRUE(reader.wait_for([](const snapshot& s) { return s.covered; })->covered);
 
-  broker.set_away(true);
+  broker_.set_away(true);
   const auto away = reader.wait_for([&](const snapshot& s) { return !hub.feed().problem.empty() && s.lag > 3s; });
-  EXPECT_THAT(hub.feed().problem, HasSubstr("broker " + broker.brokers() + " is away since 20"));
+  EXPECT_THAT(hub.feed().problem, HasSubstr("broker " + broker_.brokers() + " is away since 20"));
   EXPECT_GT(away->lag, 3s);
   EXPECT_TRUE(away->covered) << "old, not unready";
 
-  broker.set_away(false);
+  broker_.set_away(false);
   produce(10, 10);
   const auto back =
       reader.wait_for([&](const snapshot& s) { return taken(s.tallies) == 20 && hub.feed().problem.empty(); });
@@ -231,11 +230,11 @@ TEST_F(consumer_test, outlives_a_broker_that_goes_away_and_comes_back) {
 }
 
 TEST_F(consumer_test, starts_and_stops_without_a_broker) {
-  broker.set_away(true);
+  broker_.set_away(true);
   view_hub hub;
-  consumer consumer{options(), rules, hub};
+  consumer consumer{options(), rules_, hub};
   consumer.start();
-  feed_reader reader{hub, rules};
+  feed_reader reader{hub, rules_};
   reader.wait_for([&](const snapshot&) { return !hub.feed().problem.empty(); });
   EXPECT_THAT(hub.feed().problem, HasSubstr("is away since"));
   const auto begin = std::chrono::steady_clock::now();
@@ -245,14 +244,14 @@ TEST_F(consumer_test, starts_and_stops_without_a_broker) {
 }
 
 TEST_F(consumer_test, goes_on_where_it_stopped_and_ends_in_the_same_state_as_one_that_never_did) {
-  broker.create_topic("contact-events", partitions);
+  broker_.create_topic("contact-events", partitions);
   const scratch_directory interrupted, straight;
   const auto run_until = [&](const std::string& where, std::int64_t records) {
-    directory = where;
+    directory_ = where;
     view_hub hub;
-    consumer consumer{options(), rules, hub};
+    consumer consumer{options(), rules_, hub};
     consumer.start();
-    feed_reader reader{hub, rules};
+    feed_reader reader{hub, rules_};
     const auto seen = reader.wait_for([&](const snapshot& s) { return taken(s.tallies) == records; });
     EXPECT_EQ(taken(seen->tallies), records);
     consumer.stop();
@@ -269,10 +268,10 @@ TEST_F(consumer_test, goes_on_where_it_stopped_and_ends_in_the_same_state_as_one
 }
 
 TEST_F(consumer_test, reads_from_the_beginning_where_a_stored_state_does_not_fit) {
-  broker.create_topic("contact-events", partitions);
+  broker_.create_topic("contact-events", partitions);
   produce(0, 300);
   const scratch_directory states;
-  directory = states.path();
+  directory_ = states.path();
   const auto taken_with = [&](std::shared_ptr<const settings> with) {
     view_hub hub;
     consumer consumer{options(), with, hub};
@@ -280,12 +279,12 @@ TEST_F(consumer_test, reads_from_the_beginning_where_a_stored_state_does_not_fit
     feed_reader reader{hub, with};
     return taken(reader.wait_for([](const snapshot& s) { return s.covered && taken(s.tallies) == 300; })->tallies);
   };
-  EXPECT_EQ(taken_with(rules), 300);
+  EXPECT_EQ(taken_with(rules_), 300);
 
   const auto torn = states.path() + "/contact-events-3.state";
   ASSERT_TRUE(std::filesystem::exists(torn));
   std::filesystem::resize_file(torn, std::filesystem::file_size(torn) - 1);
-  EXPECT_EQ(taken_with(rules), 300);
+  EXPECT_EQ(taken_with(rules_), 300);
   EXPECT_TRUE(std::filesystem::exists(torn + ".bad"));
 
   auto other = std::make_shared<settings>();
@@ -298,7 +297,7 @@ TEST_F(consumer_test, refuses_what_cannot_work) {
   view_hub hub;
   const auto message = [&](const consumer_options& wrong) -> std::string {
     try {
-      consumer{wrong, rules, hub};
+      consumer{wrong, rules_, hub};
     } catch (const std::invalid_argument& error) {
       return error.what();
     }
@@ -318,7 +317,7 @@ TEST_F(consumer_test, refuses_what_cannot_work) {
   EXPECT_THAT(message(wrong), HasSubstr("no topics"));
   wrong = options();
   wrong.state_directory = "/proc/no-such-place";
-  EXPECT_THROW((consumer{wrong, rules, hub}), std::runtime_error);
+  EXPECT_THROW((consumer{wrong, rules_, hub}), std::runtime_error);
 }
 
 }  // namespace

@@ -17,21 +17,21 @@ constexpr std::int64_t ten_ms = 1795341600000;
 class owned_partition_test : public ::testing::Test {
  protected:
   owned_partition take_up(std::int64_t position, std::int64_t end) {
-    return {partition_start{"t", "", 3, 0, position, end}, partition_state{std::make_shared<settings>()}, slot};
+    return {partition_start{"t", "", 3, 0, position, end}, partition_state{std::make_shared<settings>()}, slot_};
   }
   std::optional<rejection> take(owned_partition& partition, const std::string& value, std::int64_t offset,
                                 std::int64_t timestamp_ms = ten_ms) {
     return partition.take({std::string_view{value}, "c-1", timestamp_ms, offset}, decoder_);
   }
   feed_position published() {
-    const auto view = slot.fetch();
+    const auto view = slot_.fetch();
     return view ? view->position : feed_position{};
   }
-  bool is_published() { return slot.fetch() != nullptr; }
+  bool is_published() { return slot_.fetch() != nullptr; }
 
-  view_slot slot;
+  view_slot slot_;
   decoder decoder_{262144};
-  const owned_partition::clock::time_point now{1h};
+  const owned_partition::clock::time_point now_{1h};
 };
 
 TEST_F(owned_partition_test, is_covered_once_the_end_found_at_assignment_is_reached) {
@@ -75,16 +75,16 @@ TEST_F(owned_partition_test, keeps_the_way_to_the_end_also_after_a_long_outage) 
 
 TEST_F(owned_partition_test, publishes_changes_once_a_tick_and_the_position_twice_a_second) {
   auto partition = take_up(0, 0);
-  partition.publish_if_due(now, 50ms);
+  partition.publish_if_due(now_, 50ms);
   EXPECT_TRUE(is_published());
   take(partition, native_event{}.json(), 0);
-  partition.publish_if_due(now + 49ms, 50ms);
+  partition.publish_if_due(now_ + 49ms, 50ms);
   EXPECT_FALSE(is_published());
-  partition.publish_if_due(now + 50ms, 50ms);
+  partition.publish_if_due(now_ + 50ms, 50ms);
   EXPECT_TRUE(is_published());
-  partition.publish_if_due(now + 549ms, 50ms);
+  partition.publish_if_due(now_ + 549ms, 50ms);
   EXPECT_FALSE(is_published());
-  partition.publish_if_due(now + 550ms, 50ms);
+  partition.publish_if_due(now_ + 550ms, 50ms);
   EXPECT_TRUE(is_published());
 }
 

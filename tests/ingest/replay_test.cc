@@ -2,18 +2,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
-#include <zstd.h>
 
-#include <fstream>
 #include <map>
 #include <set>
 
-#include "ingest/line_reader.h"
 #include "ingest/mock_broker.h"
 #include "ingest/recorded_event.h"
 #include "tests/ingest/feed_reader.h"
 #include "tests/ingest/native_event.h"
+#include "tests/ingest/recording_files.h"
 #include "tests/ingest/scratch_directory.h"
 #include "tests/ingest/topic_dump.h"
 
@@ -24,113 +21,27 @@ using namespace std::chrono_literals;
 using test::dump_topic;
 using test::native_event;
 using test::scratch_directory;
+using test::write_gzip;
+using test::write_plain;
+using test::zstd_frame;
 
 constexpr int partitions = 6;
 
-std::string write_plain(const std::string& file, const std::string& text) {
-  std::ofstream{file, std::ios::binary} << text;
-  return file;
-}
-
-std::string write_gzip(const std::string& file, const std::string& text) {
-  gzFile out = gzopen(file.c_str(), "wb");
-  EXPECT_EQ(gzwrite(out, text.data(), static_cast<unsigned>(text.size())), static_cast<int>(text.size()));
-  EXPECT_EQ(gzclose(out), Z_OK);
-  return file;
-}
-
-std::string zstd_frame(const std::string& text) {
-  std::string packed(ZSTD_compressBound(text.size()), '\0');
-  packed.resize(ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), 3));
-  return packed;
-}
-
-std::vector<std::string> lines_of(const std::string& file) {
-  std::vector<std::string> lines;
-  line_reader reader{file};
-  for (std::string_view line; reader.next(line);) lines.emplace_back(line);
-  EXPECT_EQ(reader.line_number(), lines.size());
-  return lines;
-}
-
-TEST(line_reader, reads_plain_gzip_and_zstd_alike) {
-  const scratch_directory place;
-  std::string text;
-  std::vector<std::string> expected;
-  for (int i = 0; i < 20'000; ++i) {
-    expected.push_back(std::string(static_cast<std::size_t>(i % 97), 'x') + std::to_string(i));
-    text += expected.back() + (i % 3 == 0 ? "\r\n" : "\n");
-  }
-  expected.push_back("the last, without an end");
-  text += expected.back();
-  EXPECT_EQ(lines_of(write_plain(place.path() + "/a.ndjson", text)), expected);
-  EXPECT_EQ(lines_of(write_gzip(place.path() + "/a.gz", text)), expected);
-  EXPECT_EQ(lines_of(write_plain(place.path() + "/a.zst", zstd_frame(text))), expected);
-  const std::string half = text.substr(0, 777'777);
-  EXPECT_EQ(lines_of(write_plain(place.path() + "/two.zst", zstd_frame(half) + zstd_frame(text.substr(half.size())))),
-            expected);
-  EXPECT_EQ(lines_of(write_gzip(place.path() + "/packed-under-another-name.ndjson", text)), expected);
-  EXPECT_TRUE(lines_of(write_plain(place.path() + "/empty", "")).empty());
-}
-
-TEST(line_reader, cuts_an_endless_line_and_goes_on) {
-  const scratch_directory place;
-  const auto lines = lines_of(write_plain(place.path() + "/a", std::string(3 << 20, 'x') + "\nshort\n"));
-  ASSERT_EQ(lines.size(), 2U);
-  EXPECT_EQ(lines[0].size(), line_reader::line_bytes_max + 1);
-  EXPECT_EQ(lines[1], "short");
-}
-
-TEST(line_reader, tells_of_files_that_are_missing_or_cut_off) {
-  const scratch_directory place;
-  EXPECT_THROW(line_reader{place.path() + "/missing"}, std::runtime_error);
-  std::string text;
-  for (int i = 0; i < 50'000; ++i) text += std::to_string(i * 7919) + "\n";
-  const auto zst = write_plain(place.path() + "/a.zst", zstd_frame(text));
-  const auto gz = write_gzip(place.path() + "/a.gz", text);
-  for (const auto& file : {zst, gz}) {
-    std::filesystem::resize_file(file, std::filesystem::file_size(file) - 10);
-    EXPECT_THROW(lines_of(file), std::runtime_error) << file;
-  }
-}
-
-TEST(recorded_event, finds_key_and_time_and_changes_the_time_alone) {
-  recorded_event_reader reader;
-  const std::string line =
-      R"({"data":{"root":"r-1","time":"x"}, "time" : "2026-11-22T10:00:00Z" ,"type":"contact.held","subject":"c-1"})";
-  const auto event = reader.read(line);
-  ASSERT_TRUE(event);
-  EXPECT_EQ(event->key, "r-1");
-  EXPECT_EQ(
-      reader.with_time(event->time + 1500ms),
-      R"({"data":{"root":"r-1","time":"x"}, "time" : "2026-11-22T10:00:01.500000Z" ,"type":"contact.held","subject":"c-1"})");
-  EXPECT_EQ(reader.read(native_event{}.json())->key, "c-1");
-  EXPECT_EQ(
-      reader.read(native_event{.type = R"("agent.state")", .subject = R"("a-1")", .data = R"({"root":"x"})"}.json())
-          ->key,
-      "a-1");
-  for (const char* bad :
-       {"nonsense", "[]", "{}", R"({"subject":"c"})", R"({"subject":"c","time":"now"})", R"({"subject":5})"}) {
-    EXPECT_FALSE(reader.read(bad)) << bad;
-    EXPECT_FALSE(reader.why().empty()) << bad;
-  }
-}
-
 class replay_test : public ::testing::Test {
  protected:
-  replay_test() { broker.create_topic("t", partitions); }
+  replay_test() { broker_.create_topic("t", partitions); }
 
   replay_options options(std::vector<std::string> files) const {
     replay_options options;
     options.files = std::move(files);
-    options.brokers = broker.brokers();
+    options.brokers = broker_.brokers();
     options.topic = "t";
     options.speed = std::nullopt;
     return options;
   }
 
-  mock_broker broker;
-  scratch_directory place;
+  mock_broker broker_;
+  scratch_directory place_;
 };
 
 std::string line_of(int contact, int step, time_point time) {
@@ -155,14 +66,14 @@ TEST_F(replay_test, writes_all_lines_keyed_by_root_in_the_order_of_the_files) {
     }
   }
   const auto before = test::wall_now();
-  EXPECT_EQ(replay(options({write_plain(place.path() + "/1.ndjson", texts[0]),
-                            write_gzip(place.path() + "/2.ndjson.gz", texts[1]),
-                            write_plain(place.path() + "/3.ndjson.zst", zstd_frame(texts[2]))})),
+  EXPECT_EQ(replay(options({write_plain(place_.path() + "/1.ndjson", texts[0]),
+                            write_gzip(place_.path() + "/2.ndjson.gz", texts[1]),
+                            write_plain(place_.path() + "/3.ndjson.zst", zstd_frame(texts[2]))})),
             0);
   std::multiset<std::string> written;
   std::map<std::string, int> partition_of, next_step;
   std::set<int> used;
-  for (const auto& record : dump_topic(broker.brokers(), "t", partitions)) {
+  for (const auto& record : dump_topic(broker_.brokers(), "t", partitions)) {
     written.insert(record.value);
     EXPECT_EQ(partition_of.emplace(record.key, record.partition).first->second, record.partition) << record.key;
     used.insert(record.partition);
@@ -176,28 +87,28 @@ TEST_F(replay_test, writes_all_lines_keyed_by_root_in_the_order_of_the_files) {
 }
 
 TEST_F(replay_test, refuses_lines_that_are_no_events_and_sends_the_rest) {
-  const auto file = write_plain(place.path() + "/a",
+  const auto file = write_plain(place_.path() + "/a",
                                 line_of(1, 0, ten) + "\nnonsense\n{\"subject\":7}\n" + line_of(1, 1, ten) + "\n");
   ::testing::internal::CaptureStderr();
-  EXPECT_EQ(replay(options({place.path() + "/missing", file})), 1);
+  EXPECT_EQ(replay(options({place_.path() + "/missing", file})), 1);
   const std::string said = ::testing::internal::GetCapturedStderr();
   EXPECT_THAT(said, ::testing::HasSubstr(file + ":2: not sent: not_json"));
   EXPECT_THAT(said, ::testing::HasSubstr(file + ":3: not sent: no subject"));
   EXPECT_THAT(said, ::testing::HasSubstr("/missing: "));
-  EXPECT_EQ(dump_topic(broker.brokers(), "t", partitions).size(), 2U);
+  EXPECT_EQ(dump_topic(broker_.brokers(), "t", partitions).size(), 2U);
 }
 
 TEST_F(replay_test, moves_all_times_alike) {
   std::string text;
   for (int i = 0; i < 10; ++i) text += line_of(i, 0, ten + std::chrono::hours{i}) + "\n";
-  auto moved = options({write_plain(place.path() + "/a", text)});
+  auto moved = options({write_plain(place_.path() + "/a", text)});
   moved.shift_to_now = true;
   const auto before = test::wall_now();
   EXPECT_EQ(replay(moved), 0);
   const auto after = test::wall_now();
   std::vector<time_point> times;
   recorded_event_reader reader;
-  for (const auto& record : dump_topic(broker.brokers(), "t", partitions))
+  for (const auto& record : dump_topic(broker_.brokers(), "t", partitions))
     times.push_back(reader.read(record.value)->time);
   std::sort(times.begin(), times.end());
   ASSERT_EQ(times.size(), 10U);
@@ -207,18 +118,20 @@ TEST_F(replay_test, moves_all_times_alike) {
 }
 
 TEST_F(replay_test, keeps_the_pace_of_the_event_times) {
-  auto paced = options({write_plain(place.path() + "/a", line_of(1, 0, ten) + "\n" + line_of(1, 1, ten + 60s) + "\n")});
+  auto paced =
+      options({write_plain(place_.path() + "/a", line_of(1, 0, ten) + "\n" + line_of(1, 1, ten + 60s) + "\n")});
   paced.speed = 120;
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(replay(paced), 0);
   EXPECT_GE(std::chrono::steady_clock::now() - begin, 500ms);
-  const auto records = dump_topic(broker.brokers(), "t", partitions);
+  const auto records = dump_topic(broker_.brokers(), "t", partitions);
   ASSERT_EQ(records.size(), 2U);
   EXPECT_GE(records[1].timestamp_ms - records[0].timestamp_ms, 499);
 }
 
 TEST_F(replay_test, stops_when_told_and_says_that_it_is_not_done) {
-  auto paced = options({write_plain(place.path() + "/a", line_of(1, 0, ten) + "\n" + line_of(1, 1, ten + 24h) + "\n")});
+  auto paced =
+      options({write_plain(place_.path() + "/a", line_of(1, 0, ten) + "\n" + line_of(1, 1, ten + 24h) + "\n")});
   paced.speed = 1;
   std::stop_source stop;
   stop.request_stop();

@@ -14,19 +14,19 @@ class state_keeper_test : public ::testing::Test {
   state_keeper_test() { store(100, "id-1"); }
 
   void store(std::int64_t next_offset, const std::string& topic_id) {
-    keeper.outbox()->put(
-        {"t", topic_id, 3, 10, next_offset, keeper.settings_hash(), partition_state{rules}.serialize()});
-    keeper.write_all(ten);
+    keeper_.outbox()->put(
+        {"t", topic_id, 3, 10, next_offset, keeper_.settings_hash(), partition_state{rules_}.serialize()});
+    keeper_.write_all(ten);
   }
   partition_start take_up(std::int64_t low, std::int64_t high, const std::string& topic_id = "id-1") {
     partition_start start{"t", topic_id, 3, 0, 0, high};
-    keeper.take_up(start, low, high);
+    keeper_.take_up(start, low, high);
     return start;
   }
 
-  std::shared_ptr<const settings> rules = std::make_shared<settings>();
-  test::scratch_directory place;
-  state_keeper keeper{place.path(), rules};
+  std::shared_ptr<const settings> rules_ = std::make_shared<settings>();
+  test::scratch_directory place_;
+  state_keeper keeper_{place_.path(), rules_};
 };
 
 TEST_F(state_keeper_test, goes_on_where_the_stored_state_ends) {
@@ -50,19 +50,19 @@ TEST_F(state_keeper_test, starts_at_the_beginning_of_a_log_that_the_state_does_n
 TEST_F(state_keeper_test, starts_anew_where_other_settings_acted) {
   auto other = std::make_shared<settings>();
   other->dedupe = std::chrono::seconds{60};
-  state_keeper later{place.path(), other};
+  state_keeper later{place_.path(), other};
   partition_start start{"t", "id-1", 3, 0, 0, 200};
   later.take_up(start, 7, 200);
   EXPECT_EQ(start.position, 7);
 }
 
 TEST_F(state_keeper_test, counts_what_it_cannot_store_and_tells_how_old_the_oldest_state_is) {
-  EXPECT_EQ(keeper.figures().oldest_stored, ten);
-  EXPECT_EQ(keeper.figures().failures, 0U);
-  std::filesystem::remove_all(place.path());
+  EXPECT_EQ(keeper_.figures().oldest_stored, ten);
+  EXPECT_EQ(keeper_.figures().failures, 0U);
+  std::filesystem::remove_all(place_.path());
   store(200, "id-1");
-  EXPECT_EQ(keeper.figures().failures, 1U);
-  EXPECT_EQ(keeper.figures().oldest_stored, ten);
+  EXPECT_EQ(keeper_.figures().failures, 1U);
+  EXPECT_EQ(keeper_.figures().oldest_stored, ten);
 }
 
 TEST(state_keeper, keeps_nothing_without_a_directory) {

@@ -299,7 +299,6 @@ config_result load_config(const std::string& file, const property_check& check) 
 
 std::vector<std::string> not_acted_on(const config& given) {
   std::vector<std::string> keys;
-  if (!given.kafka.dead_letter_topic.empty()) keys.emplace_back("kafka.dead_letter_topic");
   if (!given.agent_states.empty()) keys.emplace_back("agent_states");
   const auto& rules = given.figures->queues;
   if (std::any_of(rules.begin(), rules.end(), [](const auto& r) { return !r.hours.empty() || !r.holidays.empty(); }))

@@ -36,6 +36,7 @@ consumer_options consumer_options_of(const config& from) {
   options.topics = from.kafka.topics;
   options.properties = from.kafka.properties;
   options.record_bytes = from.kafka.record_bytes;
+  options.dead_letter_topic = from.kafka.dead_letter_topic;
   options.state_directory = from.state_directory;
   return options;
 }
@@ -92,8 +93,6 @@ void run_service(const config& from, const stop_signal& signal,
 int run(const serve_command& command, stop_signal& signal) {
   const auto loaded = load_or_tell(command.config_file);
   if (!loaded) return wrong_usage;
-  if (!loaded->kafka.dead_letter_topic.empty())
-    spdlog::warn("kafka.dead_letter_topic: this version does not write to it; rejected records are counted and logged");
   run_service(*loaded, signal, [](const std::string& url) { spdlog::info("serving on {}", url); });
   return done;
 }
@@ -113,6 +112,7 @@ int run(const demo_command& command, stop_signal& signal) {
   centre.brokers = broker.brokers();
   centre.topic = own.kafka.topics.front();
   centre.seed = command.seed;
+  centre.warm_up = 10min;  // so that the wallboard is worth a look at once
   centre.quiet = true;
   std::future<int> simulated;
   run_service(own, signal, [&](const std::string& url) {

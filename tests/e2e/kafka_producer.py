@@ -6,6 +6,7 @@ import socket
 import struct
 import sys
 import pathlib
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "script" / "kafka.d"))
 from admin import read_exactly, reader, text  # noqa: E402
@@ -64,8 +65,24 @@ def batch(records, timestamp_ms):
     return struct.pack(">qi", 0, len(after_length)) + after_length
 
 
-def produce(brokers, topic, partition, records, timestamp_ms):
-    """Returns the first record's offset; raises OSError if the broker refuses."""
+# For a moment after a topic is made or a broker starts, a partition is not known or has no leader: nothing is written.
+NOT_YET = {3, 5, 6}
+
+
+def produce(brokers, topic, partition, records, timestamp_ms, deadline_s=30):
+    """Returns the first record's offset; raises OSError if the broker refuses. Asks again, as producers do, while a
+    partition has no leader yet."""
+    end = time.monotonic() + deadline_s
+    while True:
+        error, offset = _produce_once(brokers, topic, partition, records, timestamp_ms)
+        if not error:
+            return offset
+        if error not in NOT_YET or time.monotonic() > end:
+            raise OSError(f"the broker refuses the records: error {error}")
+        time.sleep(0.05)
+
+
+def _produce_once(brokers, topic, partition, records, timestamp_ms):
     data = batch(records, timestamp_ms)
     body = struct.pack(">hhi", -1, 1, TIMEOUT_MS) + struct.pack(">i", 1) + text(topic)
     body += struct.pack(">iii", 1, partition, len(data)) + data
@@ -77,7 +94,4 @@ def produce(brokers, topic, partition, records, timestamp_ms):
         answer = reader(read_exactly(connection, length))
     answer.take("i")  # the correlation id
     answer.take("i"), answer.text(), answer.take("i"), answer.take("i")
-    error, offset = answer.take("h"), answer.take("q")
-    if error:
-        raise OSError(f"the broker refuses the records: error {error}")
-    return offset
+    return answer.take("h"), answer.take("q")

@@ -36,8 +36,9 @@ enum class figure : std::uint8_t {
   storms,
   legs_ended,
   legs_transferred,
+  abandoned_long,  // abandoned, and not short: a counter of its own, because a difference of two could fall
 };
-inline constexpr std::size_t figure_count = index_of(figure::legs_transferred) + 1;
+inline constexpr std::size_t figure_count = index_of(figure::abandoned_long) + 1;
 
 // Spreads of durations: count, sum, max exact; quantiles within 1 %.
 enum class spread : std::uint8_t {

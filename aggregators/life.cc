@@ -77,9 +77,9 @@ struct happening {
     books.sample(over.row, event.time, spread::wait_abandoned, wait);
     if (in_target) books.count(over.row, event.time, figure::abandoned_in_target);
     if (over.open() && wait < rows.settings_of(over.row).short_abandon)
-      books.count(over.row, event.time, figure::abandoned_short);
-    else
-      books.count(over.row, in_target ? event.time : over.deadline(), figure::target_missed);
+      return books.count(over.row, event.time, figure::abandoned_short);
+    books.count(over.row, event.time, figure::abandoned_long);
+    books.count(over.row, in_target ? event.time : over.deadline(), figure::target_missed);
   }
 
   void answer_visit() {

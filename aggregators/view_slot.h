@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,10 +46,12 @@ class view_slot {
 
 // What the consumer knows besides its partitions. Any thread; the lock is never taken while an event is applied.
 struct feed_state {
-  std::int32_t partitions_total = -1;  // over all topics; -1: the broker has not told yet
-  std::string problem;                 // why figures may be missing or old, for people; empty: none
-  bool fatal = false;                  // the consumer has given up for good
-  bool draining = false;               // the program is stopping
+  std::int32_t partitions_total = -1;      // over all topics; -1: the broker has not told yet
+  std::string problem;                     // why figures may be missing or old, for people; empty: none
+  bool fatal = false;                      // the consumer has given up for good
+  bool draining = false;                   // the program is stopping
+  std::optional<microseconds> stored_age;  // since the state stored longest ago was stored; empty: none is
+  std::uint64_t store_failures = 0;        // states that could not be stored
 };
 
 class view_hub {

@@ -259,6 +259,9 @@ void feed_watch::tell_hub() {
     total += topic.partitions;
   }
   if (all_exist) state.partitions_total = total;
+  const store_figures stored = keeper_.figures();
+  state.store_failures = stored.failures;
+  if (stored.oldest_stored) state.stored_age = options_.wall_clock() - *stored.oldest_stored;
   const std::lock_guard lock{mutex_};
   state.draining = draining_;
   hub_.tell(state);

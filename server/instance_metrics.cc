@@ -66,6 +66,14 @@ void add_feed(metric_families& to, const snapshot& figures) {
   add_one(to, kind::Gauge, "snapshot_seq", "Number of the snapshot that this page shows.", figures.seq);
 }
 
+void add_store(metric_families& to, const feed_state& feed) {
+  metric_family age(kind::Gauge, "state_snapshot_age_seconds",
+                    "Since the partition's state that was stored longest ago was stored; absent while none is.");
+  if (feed.stored_age) age.add(seconds_of(*feed.stored_age));
+  to.push_back(age.take());
+  add_one(to, kind::Counter, "state_store_failures_total", "States that could not be stored.", feed.store_failures);
+}
+
 void add_server(metric_families& to, const server_figures& server) {
   add_one(to, kind::Gauge, "http_connections", "Connections open, WebSockets among them.", server.connections);
   add_one(to, kind::Counter, "http_connections_refused_total", "Connections turned away over the limit.",
@@ -95,6 +103,7 @@ void add_server(metric_families& to, const server_figures& server) {
 void add_instance_metrics(metric_families& to, const picture& newest, const server_figures& server) {
   add_records(to, newest.figures->tallies);
   add_feed(to, *newest.figures);
+  add_store(to, newest.feed);
   add_server(to, server);
   add_process_metrics(to);
 }

@@ -89,13 +89,13 @@ void add_counters(metric_families& to, const snapshot& figures) {
                [f = f](const row_figures& row) { return static_cast<double>(row.totals.counts[index_of(f)]); });
   add_simple(to, figures, kind::Counter, "contacts_expired_total", "Waits given up after no event for too long.",
              [](const row_figures& row) { return static_cast<double>(row.totals.expired); });
-  add_family(to, figures, kind::Counter, "contacts_abandoned_total", "Waits that the customer ended.",
-             [](metric_family& family, const row_figures& row) {
-               const std::int64_t all = row.totals.counts[index_of(figure::abandoned)];
-               const std::int64_t brief = row.totals.counts[index_of(figure::abandoned_short)];
-               family.add(brief, {{"queue", row.queue}, {"channel", row.channel}, {"kind", "short"}});
-               family.add(all - brief, {{"queue", row.queue}, {"channel", row.channel}, {"kind", "long"}});
-             });
+  add_family(
+      to, figures, kind::Counter, "contacts_abandoned_total", "Waits that the customer ended.",
+      [](metric_family& family, const row_figures& row) {
+        for (const auto& [length, f] : {std::pair{"short", figure::abandoned_short}, {"long", figure::abandoned_long}})
+          family.add(row.totals.counts[index_of(f)],
+                     {{"queue", row.queue}, {"channel", row.channel}, {"kind", length}});
+      });
   add_family(to, figures, kind::Counter, "contacts_left_total", "Waits that ended otherwise, by reason.",
              [](metric_family& family, const row_figures& row) {
                for (std::size_t i = 0; i < left_reason_count; ++i)

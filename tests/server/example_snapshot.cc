@@ -43,6 +43,7 @@ row_figures example_row() {
                                  {figure::answered_in_target, 722},
                                  {figure::abandoned, 54},
                                  {figure::abandoned_short, 11},
+                                 {figure::abandoned_long, 43},
                                  {figure::target_met, 722},
                                  {figure::target_missed, 215}})
     row.totals.counts[index_of(f)] = count;

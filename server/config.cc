@@ -94,7 +94,7 @@ struct day_rule {
 
 // True where the section says anything of it; `out` comes in with what holds otherwise.
 bool read_day(config_section& section, day_rule& out) {
-  const bool said = section.find("timezone").has_value() | section.find("day_starts_at").has_value();
+  const bool said = section.find("timezone") || section.find("day_starts_at");
   section.read("timezone", time_zone(), out.zone);
   section.read("day_starts_at", time_of_day(false), out.starts_at);
   return said;

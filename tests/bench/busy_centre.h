@@ -37,16 +37,16 @@ class busy_centre {
   }
 
   void next(partition_state& state) {
-    if (part_ == offsets_.size()) {
+    if (part_ == offsets.size()) {
       part_ = 0;
       ++step_;
       const event word = about(mixed(step_) % open_ + (std::uint64_t{1} << 60), event_type::contact_message, now());
       return take(word, state);
     }
     const std::size_t part = part_++;
-    const auto begun = static_cast<std::uint64_t>(offsets_[part] / step_length);
+    const auto begun = static_cast<std::uint64_t>(offsets[part] / step_length);
     if (step_ < begun) return next(state);
-    event one = about(step_ - begun, types_[part], now());
+    event one = about(step_ - begun, types[part], now());
     if (part == 0) one.channel = "voice";
     if (part == 1) one.queue = names_[(step_ - begun) % names_.size()];
     if (part == 2 || part == 3) one.agent = names_[(step_ - begun) % names_.size()];
@@ -75,12 +75,12 @@ class busy_centre {
     state.apply(one, one.time, static_cast<std::int64_t>(events_));
   }
 
-  static constexpr std::array<std::chrono::milliseconds, 6> offsets_{
+  static constexpr std::array<std::chrono::milliseconds, 6> offsets{
       std::chrono::seconds{0},   std::chrono::seconds{5},   std::chrono::seconds{25},
       std::chrono::seconds{180}, std::chrono::seconds{190}, std::chrono::seconds{200}};
-  static constexpr std::array<event_type, 6> types_{event_type::contact_started,  event_type::contact_queued,
-                                                    event_type::contact_answered, event_type::contact_released,
-                                                    event_type::contact_rated,    event_type::contact_ended};
+  static constexpr std::array<event_type, 6> types{event_type::contact_started,  event_type::contact_queued,
+                                                   event_type::contact_answered, event_type::contact_released,
+                                                   event_type::contact_rated,    event_type::contact_ended};
   std::size_t open_;
   std::vector<std::string> names_;
   time_point begin_{std::chrono::hours{24 * 365 * 50}};

@@ -77,7 +77,7 @@ class program_run {
 };
 
 std::string config_file(const std::string& yaml) {
-  const std::string file = testing::TempDir() + "floorwalker-" + std::to_string(getpid()) + ".yaml";
+  std::string file = testing::TempDir() + "floorwalker-" + std::to_string(getpid()) + ".yaml";
   std::ofstream(file) << yaml;
   return file;
 }
@@ -98,7 +98,7 @@ TEST(program, checks_a_configuration) {
   EXPECT_EQ(good.exit_code(), 0);
   EXPECT_EQ(good.err(), "");
   const std::string file = config_file("kafka:\n  properties:\n    no.such.thing: 1\nclock: sun\nwat: 1\n");
-  for (std::vector<std::string> arguments :
+  for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"check-config", file}, {"serve", "--config", file}}) {
     program_run bad(arguments);
     EXPECT_EQ(bad.exit_code(), 2);

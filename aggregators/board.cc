@@ -120,9 +120,9 @@ board_row& board::impl::total(const std::string& group, const std::string& chann
     at->second.group = group;
     at->second.channel = channel;
     at->second.is_total = true;
-    at->second.settings = {base.target,     base.short_abandon,         base.goal,
-                           config->formula, base.first_response_target, base.reply_target,
-                           config->calendar};
+    at->second.settings = {
+        base.target,       base.short_abandon, base.goal, config->formula, base.first_response_target,
+        base.reply_target, config->calendar,   {}};
     prepare(at->second);
   }
   return at->second;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace floorwalker {
@@ -80,6 +81,14 @@ std::string_view name_of(left_reason reason) noexcept;
 enum class transfer_kind : std::uint8_t { blind, consult };
 enum class self_service_outcome : std::uint8_t { contained, transferred, failed, abandoned };
 
+// What an agent can take on a channel at once.
+struct capacity {
+  std::string_view channel;  // empty: every channel
+  std::int32_t slots = 1;    // 0 to 10,000
+};
+
+inline constexpr std::size_t agent_queues_max = 1000;
+
 // One valid event. The views point into the decoder's buffers and live until the next record is decoded; whoever keeps
 // a name copies it. Names are valid UTF-8 of 1 to 128 bytes; an empty view means that the event does not say.
 struct event {
@@ -94,7 +103,13 @@ struct event {
   std::string_view queue;
   std::string_view to_queue;
   std::string_view channel;
-  std::string_view agent;  // for contact.transferred: from_agent
+  std::string_view agent;  // for contact.transferred: from_agent; for agent.state: its subject
+  std::string_view to_agent;
+  // agent.state alone; what it does not say is unchanged.
+  std::string_view state, team;
+  bool says_queues = false;
+  std::span<const std::string_view> queues;           // of those said, up to agent_queues_max; each once
+  std::span<const floorwalker::capacity> capacities;  // empty: not said
   floorwalker::direction direction = direction::inbound;
   leg_role role = leg_role::agent;
   party by = party::unsaid;

@@ -37,8 +37,15 @@ enum class figure : std::uint8_t {
   legs_ended,
   legs_transferred,
   abandoned_long,  // abandoned, and not short: a counter of its own, because a difference of two could fall
+  closed_unanswered,
+  // Of totals alone, by root contact:
+  contacts_offered,
+  contacts_answered,
+  contacts_ended,
+  contacts_transferred,
+  handoffs,  // of the contacts ended: different agents met, less one each
 };
-inline constexpr std::size_t figure_count = index_of(figure::abandoned_long) + 1;
+inline constexpr std::size_t figure_count = index_of(figure::handoffs) + 1;
 
 // Spreads of durations: count, sum, max exact; quantiles within 1 %.
 enum class spread : std::uint8_t {
@@ -51,8 +58,9 @@ enum class spread : std::uint8_t {
   handle,
   first_response,
   reply,
+  customer_wait,  // of totals alone: all of a root's visits up to its first answer
 };
-inline constexpr std::size_t spread_count = index_of(spread::reply) + 1;
+inline constexpr std::size_t spread_count = index_of(spread::customer_wait) + 1;
 
 // Each sliding window covers [S, now], S = (floor(now / step) + 1) * step - length; `today` is [day start, now].
 enum class window : std::uint8_t { m1, m5, m15, m30, h1, today };

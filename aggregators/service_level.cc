@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <numeric>
+
 #include "aggregators/snapshot.h"
 
 namespace floorwalker {
@@ -21,6 +24,15 @@ service_level service_level_of(formula which, const window_figures& figures, std
   return {};
 }
 
+std::int64_t agent_counts::staffed() const noexcept {
+  return std::accumulate(by_state.begin(), by_state.end(), -(*this)[agent_state::offline]);
+}
+
+service_level agent_counts::occupancy() const noexcept {
+  const std::int64_t occupied = (*this)[agent_state::busy] + (*this)[agent_state::wrapup];
+  return {occupied, occupied + (*this)[agent_state::available]};
+}
+
 record_tallies& record_tallies::operator+=(const record_tallies& other) noexcept {
   for (std::size_t i = 0; i < event_type_count; ++i) applied[i] += other.applied[i];
   for (std::size_t i = 0; i < rejection_count; ++i) rejected[i] += other.rejected[i];
@@ -34,6 +46,8 @@ record_tallies& record_tallies::operator+=(const record_tallies& other) noexcept
   reopened += other.reopened;
   answered_direct += other.answered_direct;
   sharing_other += other.sharing_other;
+  untracked_agents += other.untracked_agents;
+  newest_probe = std::max(newest_probe, other.newest_probe);
   return *this;
 }
 

@@ -38,8 +38,8 @@ channel_settings settings::channel(std::string_view name) const {
 
 row_settings settings::row(std::string_view queue, std::string_view channel_name) const {
   const channel_settings base = channel(channel_name);
-  row_settings row{base.target, base.short_abandon, base.goal, formula, base.first_response_target, base.reply_target,
-                   calendar};
+  row_settings row{base.target,       base.short_abandon, base.goal, formula, base.first_response_target,
+                   base.reply_target, calendar,           {}};
   const auto rule = std::find_if(queues.begin(), queues.end(),
                                  [&](const queue_rule& r) { return rule_matches(r, queue, channel_name); });
   if (rule == queues.end()) return row;
@@ -50,7 +50,14 @@ row_settings settings::row(std::string_view queue, std::string_view channel_name
   if (rule->first_response_target) row.first_response_target = rule->first_response_target;
   if (rule->reply_target) row.reply_target = rule->reply_target;
   if (rule->calendar) row.calendar = rule->calendar;
+  row.hours = rule->hours;
   return row;
+}
+
+agent_class settings::class_of(std::string_view state) const {
+  if (const auto own = agent_states.find(state); own != agent_states.end()) return own->second;
+  if (state == "available") return agent_class::available;
+  return state == "offline" ? agent_class::offline : agent_class::not_ready;
 }
 
 std::string settings::fingerprint() const {
@@ -60,6 +67,12 @@ std::string settings::fingerprint() const {
   for (const auto& [name, channel] : channels)
     out << "\nchannel " << name << " target=" << channel.target.count() << " short=" << channel.short_abandon.count()
         << " expire=" << channel.expire_after.count();
+  for (const auto& group : groups) {
+    out << "\ngroup " << group.name;
+    for (const auto& queue : group.queues) out << ' ' << queue;
+  }
+  for (const auto& [name, meaning] : agent_states) out << "\nstate " << name << ' ' << static_cast<int>(meaning);
+  out << "\nagents=" << static_cast<int>(agents);
   for (const auto& rule : queues) {
     out << "\nqueue " << rule.match << " channel=" << rule.channel;
     write(out, "target", rule.target);

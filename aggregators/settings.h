@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,10 +51,18 @@ class day_calendar {
   virtual time_point day_start(time_point at) const = 0;
 };
 
-struct weekly_hours {
-  std::array<bool, 7> days{};  // Monday first
-  std::chrono::minutes from{}, to{};
+// Tells when a queue is open. Implementations are immutable and may be called from any thread.
+class opening_hours {
+ public:
+  virtual ~opening_hours() = default;
+  virtual bool open_at(time_point at) const = 0;
 };
+
+// What a reported agent state means.
+enum class agent_class : std::uint8_t { available, not_ready, offline };
+
+// How much of single agents the API shows, and the state keeps: nothing, teams, or names.
+enum class agent_detail : std::uint8_t { none, team, agent };
 
 // One entry of the configuration's `queues`: the first that matches a queue (and channel, if it says one) wins; what it
 // leaves open comes from the channel.
@@ -64,8 +73,7 @@ struct queue_rule {
   std::optional<double> goal;
   std::optional<floorwalker::formula> formula;
   std::shared_ptr<const day_calendar> calendar;  // null: the default
-  std::vector<weekly_hours> hours;
-  std::vector<std::chrono::year_month_day> holidays;
+  std::shared_ptr<const opening_hours> hours;    // null: always open
   bool is_glob() const noexcept { return match.find_first_of("*?") != std::string::npos; }
 };
 
@@ -81,6 +89,7 @@ struct row_settings {
   floorwalker::formula formula = formula::honest;
   std::optional<microseconds> first_response_target, reply_target;
   std::shared_ptr<const day_calendar> calendar;
+  std::shared_ptr<const opening_hours> hours;  // null: always open
 };
 
 struct settings {
@@ -90,6 +99,8 @@ struct settings {
   std::vector<std::pair<std::string, channel_settings>> channels;  // what the configuration changes; see channel()
   std::vector<queue_rule> queues;
   std::vector<group_rule> groups;
+  std::map<std::string, agent_class, std::less<>> agent_states;  // a site's own names
+  agent_detail agents = agent_detail::team;
   std::size_t queues_max = 5000;
   microseconds max_disorder = std::chrono::seconds{120};
   microseconds dedupe = std::chrono::seconds{3600};
@@ -98,6 +109,8 @@ struct settings {
   // The configured channel, else the built-in one of that name, else the built-in `task`.
   channel_settings channel(std::string_view name) const;
   row_settings row(std::string_view queue, std::string_view channel) const;
+  // The site's own meaning of a reported state, else the built-in one; a name nobody knows is not_ready.
+  agent_class class_of(std::string_view state) const;
   // A stable text of all settings that act while writing: equal texts, equal states.
   std::string fingerprint() const;
 };

@@ -48,6 +48,49 @@ struct waiting_now {
   bool operator==(const waiting_now&) const = default;
 };
 
+// What an agent is doing: the first that holds.
+enum class agent_state : std::uint8_t { busy, wrapup, ringing, available, not_ready, offline };
+inline constexpr std::size_t agent_state_count = index_of(agent_state::offline) + 1;
+inline constexpr std::array<std::string_view, agent_state_count> agent_state_names{"busy",      "wrapup",    "ringing",
+                                                                                   "available", "not_ready", "offline"};
+
+struct agent_counts {
+  std::array<std::int64_t, agent_state_count> by_state{};  // each agent once
+  // With a free slot for the row; in totals those in the state `available`.
+  std::int64_t available = 0;
+  std::int64_t operator[](agent_state state) const noexcept { return by_state[index_of(state)]; }
+  // All but those offline.
+  std::int64_t staffed() const noexcept;
+  // (busy + wrapup) / (that + available), `n` of `of`.
+  service_level occupancy() const noexcept;
+  bool operator==(const agent_counts&) const = default;
+};
+
+struct team_figures {
+  std::string team;
+  agent_counts agents;
+  bool operator==(const team_figures&) const = default;
+};
+
+// One agent by name: only with agents.detail `agent`, only for the REST API.
+struct agent_figures {
+  std::string agent, team;
+  agent_state state = agent_state::offline;
+  std::string reported;                      // as the agent reported it; empty: never
+  std::optional<time_point> reported_since;  // when that was
+  bool operator==(const agent_figures&) const = default;
+};
+
+struct floor_agents {
+  bool known = false;                 // an agent has reported something
+  agent_counts all;                   // every agent once
+  std::int64_t silent = 0;            // of those offline: nothing was heard of them for 16 hours
+  std::vector<team_figures> teams;    // by name; agents without a team are in none
+  std::vector<agent_figures> agents;  // by name; empty without the detail
+  std::uint64_t changed_seq = 0;      // the seq at which any of it last changed
+  bool operator==(const floor_agents&) const = default;
+};
+
 enum class row_state : std::uint8_t { ok, stale, never_seen, closed };
 
 // A counter's histogram as Prometheus counts it: cumulative[i] samples were <= bounds[i]; held, so it never falls.
@@ -58,11 +101,14 @@ struct exported_spread {
   bool operator==(const exported_spread&) const = default;
 };
 
+inline constexpr std::size_t handoff_counts = 11;  // 0 to 9, and 10 or more
+
 // Counters since the first record. They never fall: a withdrawal is held back until the truth has caught up.
 struct exported_totals {
   per_figure<std::int64_t> counts{};
   std::array<std::int64_t, left_reason_count> left_by_reason{};
   std::int64_t expired = 0;
+  std::array<std::int64_t, handoff_counts> handoffs{};  // of totals: contacts ended with exactly so many, or more
   per_spread<exported_spread> spreads;
   bool operator==(const exported_totals&) const = default;
 };
@@ -78,8 +124,12 @@ struct row_figures {
   std::optional<microseconds> first_response_target, reply_target;
   std::optional<time_point> target_since;
   waiting_now waiting;
-  std::int64_t handling = 0, on_hold = 0, unanswered = 0;
+  std::int64_t handling = 0, on_hold = 0;
+  std::int64_t unanswered = 0, past_reply_target = 0;  // the latter of the former
   std::optional<time_point> oldest_unanswered;
+  // Of totals: now minus this is the longest customer wait; empty while no contact waits for its first answer.
+  std::optional<time_point> longest_customer_wait_since;
+  std::optional<agent_counts> agents;  // empty while no agent has reported anything
   per_window<window_figures> windows{};
   exported_totals totals;
   std::uint64_t changed_seq = 0;  // the seq at which it last changed by more than its clock-driven ages
@@ -109,7 +159,9 @@ struct record_tallies {
   std::int64_t negative_durations = 0;
   std::int64_t reopened = 0;
   std::int64_t answered_direct = 0;
-  std::int64_t sharing_other = 0;  // events of queues past limits.queues, booked to the row `_other`
+  std::int64_t sharing_other = 0;     // events of queues past limits.queues, booked to the row `_other`
+  std::int64_t untracked_agents = 0;  // events of agents past agents_max
+  time_point newest_probe{};          // the newest event time of a synthetic event; epoch: none
   record_tallies& operator+=(const record_tallies& other) noexcept;
 };
 
@@ -123,7 +175,8 @@ struct snapshot {
   std::vector<partition_figures> partitions;
   std::vector<std::shared_ptr<const row_figures>> totals;  // channels by name, then groups by name and channel
   std::vector<std::shared_ptr<const row_figures>> queues;  // by queue, then channel
-  std::vector<microseconds> bounds;                        // upper bounds of the exported histograms, rising
+  std::shared_ptr<const floor_agents> agents;
+  std::vector<microseconds> bounds;  // upper bounds of the exported histograms, rising
   record_tallies tallies;
 };
 

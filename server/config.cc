@@ -7,6 +7,7 @@
 #include "server/config_section.h"
 #include "server/utf8.h"
 #include "server/zone_calendar.h"
+#include "server/zone_hours.h"
 
 namespace floorwalker {
 namespace {
@@ -151,6 +152,19 @@ std::vector<weekly_hours> read_hours(const config_value& value) {
   return result;
 }
 
+// Null for a queue that is always open.
+std::shared_ptr<const opening_hours> read_opening(config_section& section, const std::string& zone) {
+  const auto hours = section.find("hours");
+  const auto holidays = section.find("holidays");
+  if (!hours && !holidays) return nullptr;
+  std::vector<std::chrono::year_month_day> days_off;
+  if (holidays)
+    for (const config_value& holiday : holidays->elements("dates"))
+      if (const auto day_off = holiday.as(date())) days_off.push_back(*day_off);
+  auto blocks = hours ? read_hours(*hours) : std::vector<weekly_hours>{};
+  return std::make_shared<zone_hours>(zone, std::move(blocks), std::move(days_off));
+}
+
 queue_rule read_queue(const config_value& element, const day_rule& defaults) {
   queue_rule rule;
   config_section section(element);
@@ -164,10 +178,7 @@ queue_rule read_queue(const config_value& element, const day_rule& defaults) {
   section.read("formula", formula_rule(), rule.formula);
   day_rule day = defaults;
   if (read_day(section, day)) rule.calendar = std::make_shared<zone_calendar>(day.zone, day.starts_at);
-  if (const auto hours = section.find("hours")) rule.hours = read_hours(*hours);
-  if (const auto holidays = section.find("holidays"))
-    for (const config_value& holiday : holidays->elements("dates"))
-      if (const auto day_off = holiday.as(date())) rule.holidays.push_back(*day_off);
+  rule.hours = read_opening(section, day.zone);
   section.finish();
   if (section.lacks("match")) element.refuse("has no match; allowed: " + name_or_glob().allowed);
   return rule;
@@ -195,7 +206,7 @@ void read_groups(config_section& root, settings& out) {
   }
 }
 
-void read_agents(config_section& root, config& out) {
+void read_agents(config_section& root, settings& out) {
   static const auto classes = one_of<agent_class>({{"available", agent_class::available},
                                                    {"not_ready", agent_class::not_ready},
                                                    {"offline", agent_class::offline}});
@@ -251,7 +262,7 @@ void read_root(const config_value& value, const property_check& check, config& o
     for (const config_value& element : queues->elements("queue rules"))
       figures->queues.push_back(read_queue(element, day));
   read_groups(root, *figures);
-  read_agents(root, out);
+  read_agents(root, *figures);
   read_limits(root, *figures, out.kafka);
   root.finish();
   out.figures = std::move(figures);
@@ -295,15 +306,6 @@ config_result load_config(const std::string& file, const property_check& check) 
   if (in.bad()) return refused("cannot be read");
   if (text.size() > file_bytes_max) return refused("is longer than 4 MiB");
   return parse_config(text, check);
-}
-
-std::vector<std::string> not_acted_on(const config& given) {
-  std::vector<std::string> keys;
-  if (!given.agent_states.empty()) keys.emplace_back("agent_states");
-  const auto& rules = given.figures->queues;
-  if (std::any_of(rules.begin(), rules.end(), [](const auto& r) { return !r.hours.empty() || !r.holidays.empty(); }))
-    keys.emplace_back("queues[].hours and holidays");
-  return keys;
 }
 
 std::string describe(const std::string& file, const config_mistake& mistake) {

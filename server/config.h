@@ -36,16 +36,11 @@ struct http_config {
   std::size_t connections_max = 10000;
 };
 
-enum class agent_class : std::uint8_t { available, not_ready, offline };
-enum class agent_detail : std::uint8_t { none, team, agent };
-
 struct config {
   kafka_config kafka;
   http_config http;
   std::string state_directory = "./floorwalker-state";  // empty: memory only
   std::shared_ptr<const settings> figures;              // never null
-  std::map<std::string, agent_class> agent_states;
-  agent_detail agents = agent_detail::team;
 };
 
 // One thing wrong with a file: where, which key, and what is allowed.
@@ -67,8 +62,6 @@ using property_check = std::function<std::optional<std::string>(const std::strin
 config_result parse_config(std::string_view yaml, const property_check& check = nullptr);
 // A file that cannot be read, or is longer than 4 MiB, is a mistake, too.
 config_result load_config(const std::string& file, const property_check& check = nullptr);
-// Keys that were given and are valid, but that this version does not act on yet.
-std::vector<std::string> not_acted_on(const config& given);
 // "FILE:LINE: KEY: MESSAGE", as compilers do it.
 std::string describe(const std::string& file, const config_mistake& mistake);
 

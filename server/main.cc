@@ -61,8 +61,6 @@ std::optional<config> load_or_tell(const std::string& file) {
   config_result result = load_config(file, wrong_with_property);
   for (const config_mistake& mistake : result.mistakes) std::cerr << describe(file, mistake) << '\n';
   if (!result.mistakes.empty()) return std::nullopt;
-  for (const std::string& key : not_acted_on(result.config))
-    spdlog::warn("{}: {}: valid, but not acted on in this version", file, key);
   return std::move(result.config);
 }
 

@@ -72,8 +72,8 @@ TEST(config, reads_every_key) {
   EXPECT_EQ(config.http.listen.port, 0);
   EXPECT_EQ(config.http.tick, 50ms);
   EXPECT_EQ(config.state_directory, "");
-  EXPECT_EQ(config.agent_states.at("pause-lunch"), agent_class::not_ready);
-  EXPECT_EQ(config.agents, agent_detail::agent);
+  EXPECT_EQ(config.figures->agent_states.at("pause-lunch"), agent_class::not_ready);
+  EXPECT_EQ(config.figures->agents, agent_detail::agent);
 }
 
 TEST(config, fills_the_settings_of_the_figures) {
@@ -90,9 +90,16 @@ TEST(config, fills_the_settings_of_the_figures) {
   ASSERT_EQ(figures.queues.size(), 2U);
   EXPECT_EQ(figures.queues[0].target, 30s);
   EXPECT_EQ(figures.queues[0].calendar, nullptr);
-  ASSERT_EQ(figures.queues[0].hours.size(), 2U);
-  EXPECT_EQ(figures.queues[0].hours[0].days, (std::array<bool, 7>{true, true, true, true, true, false, false}));
-  EXPECT_EQ(figures.queues[0].hours[1].to, 24h);
+  const auto open_at = [&](std::chrono::sys_days day, std::chrono::minutes minute) {
+    return figures.queues[0].hours->open_at(time_point{day + minute});
+  };
+  using namespace std::chrono;
+  EXPECT_FALSE(open_at(2026y / November / 23, 5h + 59min));  // a Monday in Jerusalem, two hours ahead
+  EXPECT_TRUE(open_at(2026y / November / 23, 6h));
+  EXPECT_FALSE(open_at(2026y / November / 23, 18h));
+  EXPECT_TRUE(open_at(2026y / November / 21, 21h + 59min));  // Saturday
+  EXPECT_FALSE(open_at(2026y / December / 25, 10h));
+  EXPECT_EQ(figures.queues[1].hours, nullptr);
   EXPECT_EQ(figures.queues[1].formula, formula::honest);
   // Its own zone, and the defaults' time of day.
   EXPECT_EQ(figures.queues[1].calendar->day_start(noon), noon - 12h + 6h + 30min);

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <vector>
 
 #include "ingest/event_reader.h"
 #include "ingest/event_rules.h"
 #include "ingest/hashing.h"
 #include "ingest/json_check.h"
 #include "ingest/json_token.h"
+#include "ingest/name_list.h"
 #include "ingest/rfc3339.h"
 #include "ingest/word_table.h"
 
@@ -39,6 +41,9 @@ word_table event_type_words() {
 }
 
 party party_at(int word) noexcept { return static_cast<party>(word + 1); }
+
+constexpr std::int64_t agent_slots_max = 10'000;
+constexpr std::size_t agent_channels_max = 64;  // of one agent's capacity; those behind are passed over
 
 constexpr std::string_view header_prefix = "ce_";
 constexpr word_table attribute_words{attribute_names};
@@ -76,13 +81,21 @@ fault read_word(const json_value& value, const word_table& words, Enum& out, int
   return {};
 }
 
-fault read_milliseconds(const json_value& value, std::optional<microseconds>& out) noexcept {
-  constexpr std::int64_t limit_ms = std::int64_t{366} * 24 * 3600 * 1000;
+// An integer as it is written, within the limits.
+fault read_integer(const json_value& value, std::int64_t least, std::int64_t most, std::int64_t& out) noexcept {
   if (value.kind == json_kind::real) return rejection::bad_number;
   if (value.kind != json_kind::integer) return rejection::wrong_type;
   const auto number = read_int64(value.text);
-  if (!number || *number > limit_ms || *number < -limit_ms) return rejection::bad_number;
-  out = std::chrono::milliseconds{*number};
+  if (!number || *number < least || *number > most) return rejection::bad_number;
+  out = *number;
+  return {};
+}
+
+fault read_milliseconds(const json_value& value, std::optional<microseconds>& out) noexcept {
+  constexpr std::int64_t limit_ms = std::int64_t{366} * 24 * 3600 * 1000;
+  std::int64_t number = 0;
+  if (const auto wrong = read_integer(value, -limit_ms, limit_ms, number)) return wrong;
+  out = std::chrono::milliseconds{number};
   return {};
 }
 
@@ -100,6 +113,8 @@ struct decoder::impl {
   fault read_data();
   fault read_member(const member_rule& rule);
   fault read_date_time(const json_value& value, time_point& out);
+  fault read_queues(const json_value& value);
+  fault read_capacity(const json_value& value);
   fault read_root(std::optional<std::string_view> key);
 
   const std::size_t record_bytes_max;
@@ -107,6 +122,9 @@ struct decoder::impl {
   event_reader reader;
   rfc3339_parser clock;
   std::array<char, 2 * 1024 + 1> identity_text{};  // source, NUL, id
+  name_list queues{agent_queues_max};
+  std::vector<capacity> capacities;
+  std::vector<std::string_view> channels;
   event out;
 };
 
@@ -166,7 +184,46 @@ fault decoder::impl::read_attributes() {
   const bool is_agent = out.type == event_type::agent_state;
   if (const auto wrong = check_string(subject, is_agent ? is_name : is_identifier)) return wrong;
   out.subject = hash_of(subject.text);
+  if (is_agent) out.agent = subject.text;
   return read_sequence();
+}
+
+// Each queue once, as many as an agent may serve; those behind are passed over.
+fault decoder::impl::read_queues(const json_value& value) {
+  if (value.kind == json_kind::strings) return rejection::bad_name;
+  if (value.kind != json_kind::names) return rejection::wrong_type;
+  queues.clear();
+  for (const json_item& item : reader.queues()) {
+    if (!queues.add(item.value.text)) break;
+  }
+  out.says_queues = true;
+  out.queues = queues.names();
+  return {};
+}
+
+// One number for every channel, or one for each of those named; null is as good as absent here, too.
+fault decoder::impl::read_capacity(const json_value& value) {
+  const auto add = [this](std::string_view channel, const json_value& slots) -> fault {
+    std::int64_t number = 0;
+    if (const auto wrong = read_integer(slots, 0, agent_slots_max, number)) return wrong;
+    if (capacities.size() < agent_channels_max) capacities.push_back({channel, static_cast<std::int32_t>(number)});
+    return {};
+  };
+  capacities.clear();
+  if (value.kind != json_kind::object) {
+    if (const auto wrong = add({}, value)) return wrong;
+  }
+  channels.clear();
+  for (const auto& [channel, slots] : reader.capacity()) {
+    if (!is_name(channel)) return rejection::bad_name;
+    channels.push_back(channel);
+    if (slots.kind == json_kind::absent) continue;
+    if (const auto wrong = add(channel, slots)) return wrong;
+  }
+  std::ranges::sort(channels);
+  if (std::ranges::adjacent_find(channels) != channels.end()) return rejection::duplicate_key;
+  out.capacities = capacities;
+  return {};
 }
 
 fault decoder::impl::read_member(const member_rule& rule) {
@@ -187,10 +244,8 @@ fault decoder::impl::read_member(const member_rule& rule) {
     case rule::number: return check_kind(is_number(value));
     case rule::scalar: return check_kind(is_number(value) || value.kind == json_kind::string);
     case rule::list: return check_kind(is_list(value));
-    case rule::name_list:
-      if (value.kind == json_kind::strings) return rejection::bad_name;
-      return check_kind(value.kind == json_kind::names);
-    case rule::capacity: return check_kind(is_number(value) || value.kind == json_kind::object);
+    case rule::queues: return read_queues(value);
+    case rule::capacity: return read_capacity(value);
     case rule::direction: return read_word(value, direction_words, out.direction);
     case rule::declined_reason: {
       int reason = 0;

@@ -100,11 +100,12 @@ struct event_reader::impl {
   bool walk_record(std::string_view record, level& into);
   std::optional<rejection> verdict(std::string_view record, bool is_sound);
   bool walk_level(ondemand::object object, level& into, int depth);
-  bool walk_value(ondemand::value& value, json_value& out, int depth);
+  bool walk_value(ondemand::value& value, json_value& out, int depth, std::vector<json_item>* keep = nullptr);
   bool walk_string(std::string_view token, json_value& out);
   bool walk_number(std::string_view token, json_value& out);
-  bool walk_array(ondemand::array array, json_value& out, int depth);
-  bool walk_object(ondemand::object object, int depth);
+  bool walk_array(ondemand::array array, json_value& out, int depth, std::vector<json_item>* keep);
+  bool walk_object(ondemand::object object, int depth, std::vector<json_item>* keep);
+  std::vector<json_item>* keeper_of(const level& of, int index) noexcept;
   // Behind the last token the parser tells of one that starts at the record's end and has any size.
   std::string_view inside_record(std::string_view token) const noexcept {
     return token.data() < record_end ? token : std::string_view{};
@@ -120,6 +121,7 @@ struct event_reader::impl {
   const char* record_end = nullptr;
   level event{attribute_words};
   level data{member_words};
+  std::vector<json_item> queues, capacity;  // what stands in these members of `data`
 };
 
 // The text between two quotes, its escapes taken out. Empty if an escape is wrong.
@@ -156,7 +158,8 @@ bool event_reader::impl::walk_number(std::string_view token, json_value& out) {
   return check == number_check::integer || check == number_check::real;
 }
 
-bool event_reader::impl::walk_array(ondemand::array array, json_value& out, int depth) {
+// `keep`, where it is given, gets what stands in the array.
+bool event_reader::impl::walk_array(ondemand::array array, json_value& out, int depth, std::vector<json_item>* keep) {
   out = {json_kind::names, {}};
   for (auto element : array) {
     ondemand::value value;
@@ -167,22 +170,25 @@ bool event_reader::impl::walk_array(ondemand::array array, json_value& out, int 
     } else if (out.kind == json_kind::names && !is_name(inside.text)) {
       out.kind = json_kind::strings;
     }
+    if (keep != nullptr) keep->push_back({{}, inside});
   }
   return true;
 }
 
-// An object nobody reads: it has to be well-formed, no more.
-bool event_reader::impl::walk_object(ondemand::object object, int depth) {
+// An object that has to be well-formed, no more, if nobody keeps it.
+bool event_reader::impl::walk_object(ondemand::object object, int depth, std::vector<json_item>* keep) {
   for (auto next : object) {
     json_value inside;
     if (next.error() != simdjson::SUCCESS) return false;
     ondemand::field&& field = std::move(next).value_unsafe();
-    if (!key_text(field.key()) || !walk_value(field.value(), inside, depth)) return false;
+    const auto key = key_text(field.key());
+    if (!key || !walk_value(field.value(), inside, depth)) return false;
+    if (keep != nullptr) keep->push_back({*key, inside});
   }
   return true;
 }
 
-bool event_reader::impl::walk_value(ondemand::value& value, json_value& out, int depth) {
+bool event_reader::impl::walk_value(ondemand::value& value, json_value& out, int depth, std::vector<json_item>* keep) {
   const std::string_view token = without_trailing_space(inside_record(value.raw_json_token()));
   if (token.empty()) return false;
   switch (token.front()) {
@@ -193,18 +199,24 @@ bool event_reader::impl::walk_value(ondemand::value& value, json_value& out, int
       ondemand::object object;
       out = {json_kind::object, {}};
       if (depth >= json_depth_max || value.get_object().get(object) != simdjson::SUCCESS) return false;
-      return walk_object(object, depth + 1);
+      return walk_object(object, depth + 1, keep);
     }
     case '[': {
       ondemand::array array;
       if (depth >= json_depth_max || value.get_array().get(array) != simdjson::SUCCESS) return false;
-      return walk_array(array, out, depth + 1);
+      return walk_array(array, out, depth + 1, keep);
     }
     case 't': out = {json_kind::boolean, token}; return token == "true";
     case 'f': out = {json_kind::boolean, token}; return token == "false";
     case 'n': out = {}; return token == "null";
     default: return walk_number(token, out);
   }
+}
+
+std::vector<json_item>* event_reader::impl::keeper_of(const level& of, int index) noexcept {
+  if (&of != &data) return nullptr;
+  if (index == static_cast<int>(member::queues)) return &queues;
+  return index == static_cast<int>(member::capacity) ? &capacity : nullptr;
 }
 
 // Fields and values are never copied here: reading such a struct right after its parts were written stalls the
@@ -225,8 +237,10 @@ bool event_reader::impl::walk_level(ondemand::object object, level& into, int de
         value.get_object().get(inner) == simdjson::SUCCESS) {
       out = {json_kind::object, {}};
       data.clear();
+      queues.clear();
+      capacity.clear();
       if (!walk_level(inner, data, depth + 1)) return false;
-    } else if (!walk_value(value, out, depth)) {
+    } else if (!walk_value(value, out, depth, keeper_of(into, index))) {
       return false;
     }
   }
@@ -236,6 +250,8 @@ bool event_reader::impl::walk_level(ondemand::object object, level& into, int de
 void event_reader::impl::clear() noexcept {
   event.clear();
   data.clear();
+  queues.clear();
+  capacity.clear();
   unescaped_end = nullptr;
 }
 
@@ -286,6 +302,9 @@ const json_value& event_reader::operator[](attribute which) const noexcept {
 const json_value& event_reader::operator[](member which) const noexcept {
   return impl_->data.at(static_cast<std::size_t>(which));
 }
+
+std::span<const json_item> event_reader::queues() const noexcept { return impl_->queues; }
+std::span<const json_item> event_reader::capacity() const noexcept { return impl_->capacity; }
 
 std::optional<std::size_t> event_reader::place_of(const json_value& value) const noexcept {
   const char* const begin = impl_->record_end - impl_->record_size;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "aggregators/rejection.h"
@@ -29,6 +30,12 @@ struct json_value {
   std::string_view text;  // a string without its escapes; a number or boolean as it is written; else empty
 };
 
+// An element of an array (its key is empty) or a member of an object.
+struct json_item {
+  std::string_view key;
+  json_value value;
+};
+
 // One thread. Keeps its memory: no allocation in steady state.
 class event_reader {
  public:
@@ -49,6 +56,9 @@ class event_reader {
   // What the last read found. The texts point into the record or into this reader, until the next one.
   const json_value& operator[](attribute which) const noexcept;
   const json_value& operator[](member which) const noexcept;
+  // What stands in them, in the order of the record; empty where they are neither array nor object.
+  std::span<const json_item> queues() const noexcept;
+  std::span<const json_item> capacity() const noexcept;
   // Where in the record a text stands; empty for one that had escapes.
   std::optional<std::size_t> place_of(const json_value& value) const noexcept;
 

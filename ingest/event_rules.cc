@@ -35,17 +35,17 @@ constexpr member_rule transferred[] = {{m::kind, r::transfer_kind, required},
                                        {m::from_agent, r::name, false, &event::agent},
                                        {m::from_queue, r::name, false, &event::queue},
                                        to_queue,
-                                       {m::to_agent, r::name},
+                                       {m::to_agent, r::name, false, &event::to_agent},
                                        {m::to_external, r::text},
                                        why};
 constexpr member_rule message[] = {{m::by, r::message_party, required}, agent};
 constexpr member_rule released[] = {the_agent};
 constexpr member_rule wrapup[] = {the_agent, {m::disposition, r::text}, resolved};
 constexpr member_rule ended[] = {{m::by, r::ended_by}, resolved};
-constexpr member_rule agent_state[] = {{m::state, r::name, required},
-                                       {m::queues, r::name_list},
+constexpr member_rule agent_state[] = {{m::state, r::name, required, &event::state},
+                                       {m::queues, r::queues},
                                        {m::skills, r::list},
-                                       {m::team, r::name},
+                                       {m::team, r::name, false, &event::team},
                                        {m::capacity, r::capacity}};
 constexpr member_rule promised[] = {
     {m::promise, r::identifier, required}, {m::kind, r::name, required}, {m::due, r::date_time, required}};

@@ -82,8 +82,8 @@ enum class rule : std::uint8_t {
   number,        // any number
   scalar,        // a number or a string: the contract leaves it open
   list,          // an array
-  name_list,     // an array of names
-  capacity,      // a number, or an object of them
+  queues,        // an array of names
+  capacity,      // an integer, 0 to 10,000, or an object of channels' names with one each
   direction,     // the closed word lists; another word is a bad value
   declined_reason,
   leg_role,

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <set>
 #include <string_view>
 
 #include "ingest/decoder.h"
@@ -16,6 +17,20 @@ bool is_syntax(floorwalker::rejection reason) {
 }
 
 bool is_sound_name(std::string_view name) { return name.size() <= 128 && name.find('\0') == std::string_view::npos; }
+
+bool is_sound_agent(const floorwalker::event& event) {
+  std::set<std::string_view> seen;
+  for (const std::string_view queue : event.queues) {
+    if (queue.empty() || !is_sound_name(queue) || !seen.insert(queue).second) return false;
+  }
+  for (const auto& [channel, slots] : event.capacities) {
+    if (!is_sound_name(channel) || slots < 0 || slots > 10'000) return false;
+  }
+  const bool is_agent = event.type == floorwalker::event_type::agent_state;
+  return is_sound_name(event.state) && is_sound_name(event.team) && is_sound_name(event.to_agent) &&
+         event.queues.size() <= floorwalker::agent_queues_max && event.says_queues >= !event.queues.empty() &&
+         is_agent != event.state.empty() && (is_agent || event.capacities.empty());
+}
 
 void require(bool holds, const char* what, std::string_view record) {
   if (holds) return;
@@ -40,6 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     require(!fault, "the fast walk took what the plain reader does not", record);
     require(is_sound_name(result->queue) && is_sound_name(result->agent) && is_sound_name(result->channel), "unsound",
             record);
+    require(is_sound_agent(*result), "an unsound agent", record);
   } else if (is_broken) {
     require(result.reason() == *fault, "the reasons differ", record);
   } else {

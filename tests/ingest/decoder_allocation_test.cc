@@ -14,10 +14,14 @@ using test::native_event;
 
 TEST(decoder_allocation, there_is_none_in_steady_state) {
   std::vector<std::string> records;
+  std::string queues = R"({"state":"s","capacity":{"chat":3,"em\u0061il":2},"queues":["q")";
+  for (std::size_t i = 0; i < 2 * agent_queues_max; ++i) queues += ",\"q" + std::to_string(i) + '"';
+  queues += "]}";
   for (int i = 0; i < 1000; ++i) {
     const std::string id = "\"" + std::to_string(i) + "\"";
     records.push_back(native_event{.id = id}.json());
     records.push_back(native_event{.id = id, .data = R"({"queue":"b\u00e9","a":1,"b":[{"c":"\n"}],"d":2.5})"}.json());
+    if (i % 10 == 0) records.push_back(native_event{.id = id, .type = R"("agent.state")", .data = queues}.json());
     records.push_back("{\"broken\":" + id);
     records.push_back(native_event{.id = id, .more = R"("x":1,"x":2)"}.json());
   }

@@ -24,7 +24,9 @@ std::vector<std::string> seeds() {
       native_event{.sequence = "\"17\"",
                    .data = R"({"queue":"b\u00e9\ud83d\ude00","x":[1,-2.5e3,{"y":null}],"t":true})"}
           .json(),
-      native_event{.type = R"("agent.state")", .data = R"({"state":"lunch","queues":["a","b"],"capacity":{"chat":3}})"}
+      native_event{
+          .type = R"("agent.state")",
+          .data = R"({"state":"lunch","queues":["a","b\n","a"],"team":"t","capacity":{"chat":3,"\u0065mail":10000}})"}
           .json(),
       native_event{.type = R"("contact.answered")", .data = R"({"agent":"a","wait_ms":1500,"role":"consult"})"}.json(),
   };

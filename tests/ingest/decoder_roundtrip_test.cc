@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <random>
 #include <string>
 #include <utility>
@@ -131,6 +132,48 @@ TEST(decoder_roundtrip, random_events_come_out_as_they_went_in) {
     ASSERT_EQ(event->queue, queue);
     ASSERT_EQ(event->role, leg_role::consult);
     ASSERT_EQ(event->wait, std::chrono::milliseconds{wait_ms});
+  }
+}
+
+TEST(decoder_roundtrip, random_agents_come_out_as_they_went_in) {
+  constexpr std::uint64_t seed = 816;
+  writer write{seed};
+  decoder decoder{262144};
+  for (int i = 0; i < 5'000; ++i) {
+    const std::string agent = write.name(), state = write.name(), team = write.name();
+    std::vector<std::string> queues;
+    std::map<std::string, int> slots;
+    for (auto left = write.below(6); left > 0; --left) queues.push_back(write.name());
+    for (auto left = write.below(4); left > 0; --left) slots[write.name()] = static_cast<int>(write.below(10'001));
+    std::string queues_json = "[" + write.space();
+    for (const auto& name : queues) queues_json += (queues_json.back() == '"' ? "," : "") + write.quoted(name);
+    std::string slots_json = "{";
+    for (const auto& [channel, count] : slots)
+      slots_json += (slots_json.size() > 1 ? "," : "") + write.quoted(channel) + ":" + std::to_string(count);
+    const std::string record = write.object({{"specversion", write.quoted("1.0")},
+                                             {"source", write.quoted("s")},
+                                             {"id", write.quoted(std::to_string(i))},
+                                             {"type", write.quoted("agent.state")},
+                                             {"time", write.quoted("2026-11-22T10:00:00Z")},
+                                             {"subject", write.quoted(agent)},
+                                             {"data", write.object({{"state", write.quoted(state)},
+                                                                    {"team", write.quoted(team)},
+                                                                    {"queues", queues_json + "]"},
+                                                                    {"capacity", slots_json + "}"}})}});
+    SCOPED_TRACE(::testing::Message() << "seed " << seed << ", event " << i << ": " << record);
+    const auto event = decoder.decode(std::string_view{record}, agent);
+    ASSERT_TRUE(event) << name_of(event.reason());
+    ASSERT_EQ(event->agent, agent);
+    ASSERT_EQ(event->state, state);
+    ASSERT_EQ(event->team, team);
+    std::vector<std::string> once;
+    for (const auto& name : queues)
+      if (std::find(once.begin(), once.end(), name) == once.end()) once.push_back(name);
+    ASSERT_TRUE(std::equal(once.begin(), once.end(), event->queues.begin(), event->queues.end()));
+    std::map<std::string, int> taken;
+    for (const auto& [channel, count] : event->capacities) taken[std::string{channel}] = count;
+    ASSERT_EQ(taken, slots);
+    ASSERT_FALSE(event->misrouted);
   }
 }
 

@@ -11,9 +11,6 @@ namespace floorwalker {
 namespace {
 
 constexpr std::size_t recent_max = 16;
-// This version does not count agents yet: null, never 0.
-constexpr std::string_view agents_not_counted =
-    R"(,"agents":{"available":null,"busy":null,"ringing":null,"wrapup":null,"not_ready":null,"offline":null,"occupancy":null})";
 
 auto place_of(const row_figures& row) { return std::tie(row.group, row.queue, row.channel); }
 
@@ -141,7 +138,17 @@ void snapshot_encoder::append_header(std::string& out) const {
   out += '}';
 }
 
-std::string snapshot_encoder::whole(selection_frames& of, std::string_view start) {
+// Everybody's agents, for a wallboard: nobody by name.
+const std::string& snapshot_encoder::floor_text() {
+  if (floor_text_.empty() || floor_ != picture_.figures->agents) {
+    floor_ = picture_.figures->agents;
+    floor_text_ = ",\"agents\":";
+    append_floor(floor_text_, floor_.get(), agent_names::none);
+  }
+  return floor_text_;
+}
+
+std::string snapshot_encoder::whole(selection_frames& of, std::string_view start, agent_names names) {
   std::string out;
   out.reserve(of.whole_bytes);
   out += start;
@@ -151,13 +158,18 @@ std::string snapshot_encoder::whole(selection_frames& of, std::string_view start
   out += "],\"queues\":[";
   append_rows(out, queues_, of.selection.windows, *picture_.figures, [&](std::size_t i) { return of.matches[i]; });
   out += ']';
-  out += agents_not_counted;
+  if (names == agent_names::none) {
+    out += floor_text();
+  } else {
+    out += ",\"agents\":";
+    append_floor(out, picture_.figures->agents.get(), names);
+  }
   out += '}';
   of.whole_bytes = out.size() + out.size() / 16;
   return out;
 }
 
-// Empty where no row changed.
+// Empty where neither a row nor the floor changed.
 std::string snapshot_encoder::changes(selection_frames& of, std::uint64_t since_seq) {
   const auto changed = [since_seq](const row_text& text) { return text.row().changed_seq > since_seq; };
   std::string out = "{\"op\":\"update\",";
@@ -168,20 +180,23 @@ std::string snapshot_encoder::changes(selection_frames& of, std::uint64_t since_
   out += "],\"queues\":[";
   const bool any_queue = append_rows(out, queues_, of.selection.windows, *picture_.figures,
                                      [&](std::size_t i) { return of.matches[i] && changed(queues_[i]); });
-  out += "]}";
-  if (!any_total && !any_queue) out.clear();
+  const auto& floor = picture_.figures->agents;
+  if (!any_total && !any_queue && !(floor && floor->changed_seq > since_seq)) return {};
+  out += ']';
+  out += floor_text();
+  out += '}';
   return out;
 }
 
 frame snapshot_encoder::snapshot_body(selection_frames& of) {
   match(of);
-  if (!of.body) of.body = std::make_shared<const std::string>(whole(of, "{"));
+  if (!of.body) of.body = std::make_shared<const std::string>(whole(of, "{", agent_names::all));
   return of.body;
 }
 
 frame snapshot_encoder::snapshot_frame(selection_frames& of) {
   match(of);
-  if (!of.whole) of.whole = std::make_shared<const std::string>(whole(of, "{\"op\":\"snapshot\","));
+  if (!of.whole) of.whole = std::make_shared<const std::string>(whole(of, "{\"op\":\"snapshot\",", agent_names::none));
   return of.whole;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/agent_text.h"
 #include "server/merger.h"
 #include "server/row_text.h"
 
@@ -42,9 +43,9 @@ class snapshot_encoder {
   // The frames of a selection; clients with equal selections share them. Keep it as long as frames will be wanted.
   std::shared_ptr<selection_frames> select(const row_selection& selection);
 
-  frame snapshot_body(selection_frames& of);   // of GET /api/v1/snapshot
+  frame snapshot_body(selection_frames& of);   // of GET /api/v1/snapshot; the one text that may name single agents
   frame snapshot_frame(selection_frames& of);  // {"op":"snapshot",...}
-  // {"op":"update",...}: the rows that changed after `since_seq`; null where none did.
+  // {"op":"update",...}: the rows that changed after `since_seq`, and the agents; null where nothing did.
   frame update_frame(selection_frames& of, std::uint64_t since_seq);
   frame heartbeat_frame();
 
@@ -52,7 +53,8 @@ class snapshot_encoder {
   void advance_rows(std::vector<row_text>& texts, const std::vector<std::shared_ptr<const row_figures>>& rows);
   void match(selection_frames& of);
   void append_header(std::string& out) const;
-  std::string whole(selection_frames& of, std::string_view start);
+  const std::string& floor_text();
+  std::string whole(selection_frames& of, std::string_view start, agent_names names);
   std::string changes(selection_frames& of, std::uint64_t since_seq);
 
   const std::string instance_;
@@ -62,6 +64,8 @@ class snapshot_encoder {
   std::uint64_t whole_since_ = 0;
   std::string header_;  // of the current seq
   frame heartbeat_;     // of the current seq, once made
+  std::shared_ptr<const floor_agents> floor_;
+  std::string floor_text_;  // of floor_, once made
   std::map<row_selection, std::weak_ptr<selection_frames>> selections_;
   std::deque<std::shared_ptr<selection_frames>> recent_;  // of single requests, for the next one at this seq
 };

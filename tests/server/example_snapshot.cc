@@ -17,6 +17,58 @@ row_figures empty_row(const std::string& queue, const std::string& channel) {
   return row;
 }
 
+agent_counts example_agents() { return {{31, 2, 1, 4, 2, 0}, 4}; }
+
+row_figures chat_row() {
+  row_figures row = empty_row("support", "chat");
+  row.first_response_target = 45s;
+  row.reply_target = 60s;
+  row.unanswered = 3;
+  row.past_reply_target = 2;
+  row.oldest_unanswered = example_now() - 75500ms;
+  window_figures& m5 = row.windows[index_of(window::m5)];
+  m5.spreads[index_of(spread::first_response)] = {4, 100s, 20s, 40s, 40s, 40s, 40s};
+  m5.spreads[index_of(spread::reply)] = {9, 90s, 8s, 30s, 31s, 31s, 31s};
+  row.totals.spreads[index_of(spread::first_response)] = {{1, 2, 4}, 4, 100s};
+  row.totals.spreads[index_of(spread::reply)] = {{5, 7, 9}, 9, 90s};
+  return row;
+}
+
+row_figures example_total() {
+  row_figures row = example_row();
+  row.is_total = true;
+  row.queue.clear();
+  row.agents->by_state[index_of(agent_state::offline)] = 5;
+  row.longest_customer_wait_since = example_now() - 95s;
+  window_figures& m5 = row.windows[index_of(window::m5)];
+  for (const auto& [f, count] : {std::pair{figure::contacts_offered, 36},
+                                 {figure::contacts_answered, 28},
+                                 {figure::contacts_ended, 25},
+                                 {figure::contacts_transferred, 3},
+                                 {figure::handoffs, 4}}) {
+    m5.counts[index_of(f)] = count;
+    row.totals.counts[index_of(f)] = count * 10;
+  }
+  m5.spreads[index_of(spread::customer_wait)] = {28, 560s, 18s, 40s, 50s, 60s, 61s};
+  row.totals.spreads[index_of(spread::customer_wait)] = {{100, 200, 280}, 280, 5600s};
+  row.totals.handoffs = {200, 30, 10, 5, 2, 1, 0, 0, 0, 0, 2};
+  return row;
+}
+
+floor_agents example_floor() {
+  floor_agents floor;
+  floor.known = true;
+  floor.all = example_agents();
+  floor.all.by_state[index_of(agent_state::offline)] = 3;
+  floor.silent = 1;
+  floor.teams = {{"north", {{1, 0, 0, 1, 0, 0}, 1}}, {"south \"2\"", {{}, 0}}};
+  floor.agents = {
+      {"mia@example.com", "north", agent_state::busy, "available", example_now() - 90min},
+      {std::string(hostile_name), "", agent_state::offline, "", std::nullopt},
+  };
+  return floor;
+}
+
 row_figures example_row() {
   row_figures row = empty_row("billing");
   row.target_since = std::chrono::sys_days{std::chrono::year{2026} / 11 / 1};
@@ -24,6 +76,7 @@ row_figures example_row() {
   row.waiting = {12, 3, false, now - 83200ms, now - 14s, now - 60200ms};
   row.handling = 31;
   row.on_hold = 2;
+  row.agents = example_agents();
   window_figures& m5 = row.windows[index_of(window::m5)];
   for (const auto& [f, count] : {std::pair{figure::offered, 40},
                                  {figure::answered, 31},
@@ -34,7 +87,12 @@ row_figures example_row() {
                                  {figure::target_met, 22},
                                  {figure::target_missed, 15},
                                  {figure::legs_ended, 29},
-                                 {figure::legs_transferred, 4}})
+                                 {figure::legs_transferred, 4},
+                                 {figure::transfers_blind, 3},
+                                 {figure::transfers_consult, 1},
+                                 {figure::transfers_in, 2},
+                                 {figure::transfers_out, 4},
+                                 {figure::closed_unanswered, 1}})
     m5.counts[index_of(f)] = count;
   m5.spreads[index_of(spread::wait_answered)] = {31, 536300ms, 12100ms, 41s, 55200ms, 83100ms, 83100ms};
   m5.spreads[index_of(spread::wait_abandoned)] = {4, 1us, 0us, 1us, 1us, 1us, 1us};
@@ -45,7 +103,16 @@ row_figures example_row() {
                                  {figure::abandoned_short, 11},
                                  {figure::abandoned_long, 43},
                                  {figure::target_met, 722},
-                                 {figure::target_missed, 215}})
+                                 {figure::target_missed, 215},
+                                 {figure::transfers_blind, 61},
+                                 {figure::transfers_consult, 19},
+                                 {figure::transfers_in, 33},
+                                 {figure::transfers_out, 80},
+                                 {figure::bounced, 5},
+                                 {figure::storms, 2},
+                                 {figure::legs_ended, 900},
+                                 {figure::legs_transferred, 80},
+                                 {figure::closed_unanswered, 6}})
     row.totals.counts[index_of(f)] = count;
   row.totals.left_by_reason[index_of(left_reason::overflow)] = 7;
   row.totals.spreads[index_of(spread::wait_answered)] = {{700, 722, 931}, 931, 1269476'813000us};

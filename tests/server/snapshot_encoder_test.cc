@@ -47,8 +47,8 @@ TEST_F(encoder_test, writes_the_contracts_example) {
       R"("target_since":"2026-11-01T00:00:00Z","now":{"waiting":12,"longest_wait_s":83.2,)"
       R"("oldest_since":"2026-11-22T09:58:37.050Z","suspect":false,"past_target":3,)"
       R"("wait_so_far_s":{"p50":14.0,"p90":60.2,"max":83.2},"handling":31,"on_hold":2,)"
-      R"("unanswered":null,"oldest_unanswered_s":null,)"
-      R"("agents":{"staffed":null,"available":null,"busy":null,"ringing":null,"wrapup":null,"not_ready":null}},)"
+      R"("unanswered":0,"oldest_unanswered_s":null,"past_reply_target":0,)"
+      R"("agents":{"staffed":40,"available":4,"busy":31,"ringing":1,"wrapup":2,"not_ready":2}},)"
       R"("windows":{"5m":{"offered":40,"answered":31,"answered_in_target":22,"answered_short":0,"abandoned":4,)"
       R"("abandoned_in_target":2,"abandoned_short":1,"left":0,"left_past_target":0,"requeued":0,)"
       R"("abandon_rate":0.08823529411764706,"service_level":0.5945945945945946,"service_levels":{)"
@@ -63,8 +63,8 @@ TEST_F(encoder_test, writes_the_contracts_example) {
       R"("wait_s":{"answered":{"count":31,"sum":536.3,"mean":17.3,"p50":12.1,"p90":41.0,"p95":55.2,"p99":83.1,)"
       R"("max":83.1},"abandoned":{"count":4,"sum":0.000001,"mean":2.5e-07,"p50":0.0,"p90":0.000001,"p95":0.000001,)"
       R"("p99":0.000001,"max":0.000001},"left":{"count":0,"sum":null,"mean":null,"p50":null,"p90":null,"p95":null,)"
-      R"("p99":null,"max":null}},"transfers":{"blind":null,"consult":null,"in":null,"out":null,"bounced":null,)"
-      R"("storms":null},"transfer_rate":null,)";
+      R"("p99":null,"max":null}},"transfers":{"blind":3,"consult":1,"in":2,"out":4,"bounced":0,"storms":0},)"
+      R"("legs_ended":29,"legs_transferred":4,"closed_unanswered":1,"transfer_rate":0.13793103448275862,"talk_s":)";
   const std::string body = *encoder.snapshot_body(*frames);
   EXPECT_EQ(body.substr(0, expected.size()), expected);
   const bj::value all = bj::parse(body);
@@ -72,8 +72,163 @@ TEST_F(encoder_test, writes_the_contracts_example) {
   for (const char* spread : {"talk_s", "hold_s", "wrapup_s", "handle_s", "first_response_s", "reply_s"})
     EXPECT_EQ(keys_of(m5.at(spread)),
               (std::set<std::string>{"count", "sum", "mean", "p50", "p90", "p95", "p99", "max"}));
-  EXPECT_EQ(keys_of(all.at("agents")),
-            (std::set<std::string>{"available", "busy", "ringing", "wrapup", "not_ready", "offline", "occupancy"}));
+  EXPECT_FALSE(m5.as_object().contains("contacts_offered")) << "of totals alone";
+  EXPECT_FALSE(all.at("queues").at(0).at("now").as_object().contains("longest_customer_wait_s"));
+}
+
+TEST_F(encoder_test, tells_of_messages_that_wait_for_a_reply) {
+  auto figures = snapshot_of({chat_row()}, 1);
+  snapshot_encoder encoder("x", picture_of(figures));
+  const auto all = encoder.select({});
+  const bj::value row = bj::parse(*encoder.snapshot_body(*all)).at("queues").at(0);
+  EXPECT_EQ(row.at("now").at("unanswered").as_int64(), 3);
+  EXPECT_EQ(row.at("now").at("past_reply_target").as_int64(), 2);
+  EXPECT_DOUBLE_EQ(row.at("now").at("oldest_unanswered_s").as_double(), 75.5);
+  const std::string text = *encoder.snapshot_body(*all);
+  EXPECT_NE(
+      text.find(R"("first_response_s":{"count":4,"sum":100.0,"mean":25,"p50":20.0,"p90":40.0,"p95":40.0,"p99":40.0,)"
+                R"("max":40.0},"reply_s":{"count":9,"sum":90.0,"mean":10,"p50":8.0)"),
+      std::string::npos)
+      << text;
+
+  auto later = std::make_shared<snapshot>(*figures);
+  later->seq = 2;
+  later->as_of += 1500ms;
+  encoder.advance(picture_of(later));
+  const bj::value now = bj::parse(*encoder.snapshot_body(*all)).at("queues").at(0).at("now");
+  EXPECT_DOUBLE_EQ(now.at("oldest_unanswered_s").as_double(), 77.0) << "it grows with the clock alone";
+}
+
+TEST_F(encoder_test, tells_of_root_contacts_in_totals) {
+  auto figures = snapshot_of({}, 1);
+  row_figures idle = empty_row("", "chat");
+  idle.is_total = true;
+  figures->totals = {std::make_shared<const row_figures>(idle), std::make_shared<const row_figures>(example_total())};
+  snapshot_encoder encoder("x", picture_of(figures));
+  const bj::value all = bj::parse(*encoder.snapshot_body(*encoder.select({})));
+  const bj::value &voice = all.at("totals").at(1), &m5 = voice.at("windows").at("5m");
+  EXPECT_EQ(m5.at("contacts_offered").as_int64(), 36);
+  EXPECT_EQ(m5.at("contacts_answered").as_int64(), 28);
+  EXPECT_EQ(m5.at("contacts_ended").as_int64(), 25);
+  EXPECT_EQ(m5.at("contacts_transferred").as_int64(), 3);
+  EXPECT_EQ(m5.at("handoffs").as_int64(), 4);
+  EXPECT_DOUBLE_EQ(m5.at("transfer_rate").as_double(), 3.0 / 25) << "of contacts, not of legs";
+  EXPECT_DOUBLE_EQ(m5.at("customer_wait_s").at("mean").to_number<double>(), 20.0);
+  EXPECT_EQ(keys_of(m5.at("customer_wait_s")).size(), 8U);
+  EXPECT_DOUBLE_EQ(voice.at("now").at("longest_customer_wait_s").as_double(), 95.0);
+  EXPECT_DOUBLE_EQ(voice.at("now").at("agents").at("occupancy").as_double(), 33.0 / 37);
+  EXPECT_EQ(voice.at("now").at("agents").at("staffed").as_int64(), 40) << "without those offline";
+
+  const bj::value& chat = all.at("totals").at(0);
+  EXPECT_TRUE(chat.at("now").at("longest_customer_wait_s").is_null());
+  EXPECT_TRUE(chat.at("windows").at("5m").at("transfer_rate").is_null());
+  EXPECT_EQ(keys_of(chat), keys_of(voice));
+  EXPECT_EQ(keys_of(chat.at("now")), keys_of(voice.at("now")));
+  EXPECT_EQ(keys_of(chat.at("windows").at("5m")), keys_of(m5));
+}
+
+TEST_F(encoder_test, names_each_state_of_a_row) {
+  std::vector<row_figures> rows;
+  for (const row_state state : {row_state::ok, row_state::stale, row_state::never_seen, row_state::closed}) {
+    rows.push_back(empty_row("queue " + std::to_string(rows.size())));
+    rows.back().state = state;
+  }
+  snapshot_encoder encoder("x", picture_of(snapshot_of(rows)));
+  const bj::value all = bj::parse(*encoder.snapshot_body(*encoder.select({})));
+  const std::vector<std::string> names{"ok", "stale", "never_seen", "closed"};
+  for (std::size_t i = 0; i < names.size(); ++i) EXPECT_EQ(all.at("queues").at(i).at("state").as_string(), names[i]);
+}
+
+struct floor_test : encoder_test {
+  static std::shared_ptr<snapshot> with_floor(floor_agents floor, std::uint64_t seq = 4711) {
+    auto figures = snapshot_of({example_row()}, seq);
+    figures->agents = std::make_shared<const floor_agents>(std::move(floor));
+    return figures;
+  }
+};
+
+TEST_F(floor_test, counts_everybody_once) {
+  snapshot_encoder encoder("f3a9", picture_of(with_floor(example_floor())));
+  const std::string text = *encoder.snapshot_frame(*encoder.select({}));
+  EXPECT_EQ(
+      text.substr(text.rfind(",\"agents\":")),
+      R"(,"agents":{"staffed":40,"available":4,"busy":31,"ringing":1,"wrapup":2,"not_ready":2,"offline":3,"silent":1,)"
+      R"("occupancy":0.8918918918918919,"teams":[{"team":"north","staffed":2,"available":1,"busy":1,)"
+      R"("ringing":0,"wrapup":0,"not_ready":0,"offline":0,"occupancy":0.5},{"team":"south \"2\"","staffed":0,)"
+      R"("available":0,"busy":0,"ringing":0,"wrapup":0,"not_ready":0,"offline":0,"occupancy":null}]}})");
+}
+
+TEST_F(floor_test, is_null_while_nobody_has_reported) {
+  auto figures = snapshot_of({empty_row("a")});
+  for (const bool has_floor : {false, true}) {
+    if (has_floor) figures->agents = std::make_shared<const floor_agents>();
+    snapshot_encoder encoder("x", picture_of(figures));
+    const bj::value all = bj::parse(*encoder.snapshot_body(*encoder.select({})));
+    EXPECT_EQ(bj::serialize(all.at("agents")),
+              R"({"staffed":null,"available":null,"busy":null,"ringing":null,"wrapup":null,"not_ready":null,)"
+              R"("offline":null,"silent":null,"occupancy":null})");
+    EXPECT_EQ(bj::serialize(all.at("queues").at(0).at("now").at("agents")),
+              R"({"staffed":null,"available":null,"busy":null,"ringing":null,"wrapup":null,"not_ready":null})");
+  }
+}
+
+TEST_F(floor_test, names_single_agents_in_the_answer_of_the_api) {
+  snapshot_encoder encoder("x", picture_of(with_floor(example_floor())));
+  const bj::value body = bj::parse(*encoder.snapshot_body(*encoder.select({})));
+  const bj::array& agents = body.at("agents").at("agents").as_array();
+  ASSERT_EQ(agents.size(), 2U);
+  EXPECT_EQ(bj::serialize(agents[0]), R"({"agent":"mia@example.com","team":"north","state":"busy",)"
+                                      R"("reported":"available","reported_since":"2026-11-22T08:30:00.250Z"})");
+  EXPECT_EQ(std::string_view(agents[1].at("agent").as_string()), hostile_name);
+  EXPECT_TRUE(agents[1].at("team").is_null());
+  EXPECT_TRUE(agents[1].at("reported").is_null());
+  EXPECT_TRUE(agents[1].at("reported_since").is_null());
+  EXPECT_EQ(agents[1].at("state").as_string(), "offline");
+}
+
+TEST_F(floor_test, names_nobody_in_frames) {
+  snapshot_encoder encoder("x", picture_of(with_floor(example_floor(), 1)));
+  const auto all = encoder.select({});
+  encoder.snapshot_body(*all);  // what the API is told stays there
+  floor_agents next = example_floor();
+  next.changed_seq = 2;
+  std::vector<frame> frames{encoder.snapshot_frame(*all), encoder.heartbeat_frame()};
+  encoder.advance(picture_of(with_floor(next, 2)));
+  encoder.snapshot_body(*all);
+  frames.insert(frames.end(), {encoder.snapshot_frame(*all), encoder.update_frame(*all, 1), encoder.heartbeat_frame()});
+  for (const frame& text : frames) {
+    ASSERT_TRUE(text);
+    EXPECT_EQ(text->find("mia"), std::string::npos) << *text;
+    EXPECT_EQ(text->find("reported"), std::string::npos);
+    const bj::value parsed = bj::parse(*text);
+    if (parsed.as_object().contains("agents"))
+      EXPECT_FALSE(parsed.at("agents").as_object().contains("agents"));
+    else
+      EXPECT_EQ(parsed.at("op").as_string(), "heartbeat");
+  }
+}
+
+TEST_F(floor_test, is_in_every_update_and_a_reason_for_one) {
+  const auto with_row_at = [](std::uint64_t row_seq, std::uint64_t floor_seq, std::uint64_t seq) {
+    floor_agents floor = example_floor();
+    floor.changed_seq = floor_seq;
+    floor.silent = static_cast<std::int64_t>(floor_seq);
+    auto figures = with_floor(floor, seq);
+    figures->queues = {std::make_shared<const row_figures>(changed_at(empty_row("a"), row_seq))};
+    return picture_of(figures);
+  };
+  snapshot_encoder encoder("x", with_row_at(1, 1, 1));
+  const auto all = encoder.select({});
+  encoder.advance(with_row_at(2, 1, 2));
+  const bj::value of_row = bj::parse(*encoder.update_frame(*all, 1));
+  EXPECT_EQ(of_row.at("queues").as_array().size(), 1U);
+  EXPECT_EQ(of_row.at("agents").at("silent").as_int64(), 1);
+  encoder.advance(with_row_at(2, 3, 3));
+  const bj::value of_floor = bj::parse(*encoder.update_frame(*all, 2));
+  EXPECT_EQ(of_floor.at("queues").as_array().size(), 0U);
+  EXPECT_EQ(of_floor.at("agents").at("silent").as_int64(), 3);
+  encoder.advance(with_row_at(2, 3, 4));
+  EXPECT_EQ(encoder.update_frame(*all, 3), nullptr);
 }
 
 TEST_F(encoder_test, writes_null_for_what_is_undefined) {

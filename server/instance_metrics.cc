@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/age.h"
 #include "server/version.h"
 
 namespace floorwalker {
@@ -43,6 +44,16 @@ void add_records(metric_families& to, const record_tallies& tallies) {
           tallies.answered_direct);
   add_one(to, kind::Counter, "events_sharing_other_total", "Events of queues over the limit, booked to the row _other.",
           tallies.sharing_other);
+  add_one(to, kind::Counter, "events_untracked_agents_total", "Events of agents over the limit of agents.",
+          tallies.untracked_agents);
+}
+
+// Probes are in no figure: how old the newest one is tells whether events come through.
+void add_probe(metric_families& to, const snapshot& figures) {
+  metric_family age(kind::Gauge, "probe_age_seconds", "Since the newest probe's event time; absent before the first.");
+  if (const time_point newest = figures.tallies.newest_probe; newest != time_point{})
+    age.add(seconds_of(age_at(figures.as_of, newest)));
+  to.push_back(age.take());
 }
 
 void add_feed(metric_families& to, const snapshot& figures) {
@@ -102,6 +113,7 @@ void add_server(metric_families& to, const server_figures& server) {
 
 void add_instance_metrics(metric_families& to, const picture& newest, const server_figures& server) {
   add_records(to, newest.figures->tallies);
+  add_probe(to, *newest.figures);
   add_feed(to, *newest.figures);
   add_store(to, newest.feed);
   add_server(to, server);

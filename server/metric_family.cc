@@ -35,4 +35,14 @@ void metric_family::add(const exported_spread& histogram, const std::vector<micr
     made.bucket.push_back({static_cast<std::uint64_t>(histogram.cumulative[i]), seconds_of(bounds[i])});
 }
 
+void metric_family::add(std::span<const std::int64_t> counts, std::int64_t sum, labels of) {
+  prometheus::ClientMetric::Histogram& made = sample(of).histogram;
+  made.sample_sum = static_cast<double>(sum);
+  made.bucket.reserve(counts.size());
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    made.sample_count += static_cast<std::uint64_t>(counts[i]);
+    if (i + 1 < counts.size()) made.bucket.push_back({made.sample_count, static_cast<double>(i)});
+  }
+}
+
 }  // namespace floorwalker

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,9 @@ class metric_family {
   void add(std::int64_t value, labels of = {}) { add(static_cast<double>(value), of); }
   void add(std::uint64_t value, labels of = {}) { add(static_cast<double>(value), of); }
   void add(const exported_spread& histogram, const std::vector<microseconds>& bounds, labels of);
+  // Of a whole number: of those in `counts`, counts[i] had exactly i, but the last one had that or more. `sum` is of
+  // all.
+  void add(std::span<const std::int64_t> counts, std::int64_t sum, labels of);
 
   prometheus::MetricFamily take() { return std::move(family_); }
 

@@ -4,12 +4,16 @@
 
 #include "server/instance_metrics.h"
 #include "server/queue_metrics.h"
+#include "server/total_metrics.h"
 
 namespace floorwalker {
 
 std::string prometheus_page(const picture& newest, const server_figures& server) {
   metric_families families;
-  if (newest.figures->covered) add_queue_metrics(families, *newest.figures);
+  if (newest.figures->covered) {
+    add_queue_metrics(families, *newest.figures);
+    add_total_metrics(families, *newest.figures);
+  }
   add_instance_metrics(families, newest, server);
   return prometheus::TextSerializer().Serialize(families);
 }

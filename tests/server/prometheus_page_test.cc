@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <set>
+#include <sstream>
 
 #include "tests/server/example_snapshot.h"
 
@@ -58,11 +60,110 @@ TEST(prometheus_page, shows_the_figures_exactly) {
           R"(floorwalker_wait_quantile_seconds{queue="billing",channel="voice",window="5m",quantile="0.9"} 41)",
           R"(floorwalker_service_level_target_seconds{queue="billing",channel="voice"} 20)",
           R"(floorwalker_service_level_goal_ratio{queue="billing",channel="voice"} 0.8)",
+          R"(floorwalker_transfers_total{queue="billing",channel="voice",kind="blind"} 61)",
+          R"(floorwalker_transfers_total{queue="billing",channel="voice",kind="consult"} 19)",
+          R"(floorwalker_transfers_in_total{queue="billing",channel="voice"} 33)",
+          R"(floorwalker_transfers_out_total{queue="billing",channel="voice"} 80)",
+          R"(floorwalker_transfers_bounced_total{queue="billing",channel="voice"} 5)",
+          R"(floorwalker_transfer_storms_total{queue="billing",channel="voice"} 2)",
+          R"(floorwalker_legs_ended_total{queue="billing",channel="voice"} 900)",
+          R"(floorwalker_legs_transferred_total{queue="billing",channel="voice"} 80)",
+          R"(floorwalker_contacts_closed_unanswered_total{queue="billing",channel="voice"} 6)",
+          R"(floorwalker_contacts_unanswered{queue="billing",channel="voice"} 0)",
+          R"(floorwalker_target_since_timestamp_seconds{queue="billing",channel="voice"} 1793491200)",
+          R"(floorwalker_queue_open{queue="billing",channel="voice"} 1)",
+          R"(floorwalker_queue_agents{queue="billing",channel="voice",state="available"} 4)",
+          R"(floorwalker_queue_agents{queue="billing",channel="voice",state="busy"} 31)",
+          R"(floorwalker_queue_agents{queue="billing",channel="voice",state="ringing"} 1)",
+          R"(floorwalker_queue_agents{queue="billing",channel="voice",state="wrapup"} 2)",
+          R"(floorwalker_queue_agents{queue="billing",channel="voice",state="not_ready"} 2)",
+          R"(floorwalker_queue_agents_staffed{queue="billing",channel="voice"} 40)",
           R"(floorwalker_kafka_consumer_lag{topic="contact-events",partition="3"} 3)",
           R"(floorwalker_partitions{state="covered"} 6)",
           R"(floorwalker_snapshot_seq 4711)",
       })
     EXPECT_TRUE(has_line(page, line)) << line;
+}
+
+// Queues of messages, totals of a channel and a group, agents.
+std::shared_ptr<snapshot> whole_floor() {
+  auto figures = snapshot_of({example_row(), chat_row()});
+  row_figures retail = example_total();
+  retail.group = "retail";
+  for (row_figures total : {example_total(), retail}) {
+    for (exported_spread& spread : total.totals.spreads) spread.cumulative.resize(figures->bounds.size());
+    figures->totals.push_back(std::make_shared<const row_figures>(std::move(total)));
+  }
+  figures->agents = std::make_shared<const floor_agents>(example_floor());
+  figures->tallies.newest_probe = figures->as_of - std::chrono::seconds{12};
+  figures->tallies.untracked_agents = 7;
+  return figures;
+}
+
+TEST(prometheus_page, shows_messages_totals_and_agents) {
+  const std::string page = page_of(whole_floor());
+  for (const char* line : {
+           R"(floorwalker_contacts_unanswered{queue="support",channel="chat"} 3)",
+           R"(floorwalker_contacts_past_reply_target{queue="support",channel="chat"} 2)",
+           R"(floorwalker_oldest_unanswered_seconds{queue="support",channel="chat"} 75.5)",
+           R"(floorwalker_first_response_target_seconds{queue="support",channel="chat"} 45)",
+           R"(floorwalker_reply_target_seconds{queue="support",channel="chat"} 60)",
+           R"(floorwalker_first_response_seconds_bucket{queue="support",channel="chat",le="20"} 2)",
+           R"(floorwalker_first_response_seconds_count{queue="support",channel="chat"} 4)",
+           R"(floorwalker_reply_seconds_bucket{queue="support",channel="chat",le="10"} 5)",
+           R"(floorwalker_reply_seconds_sum{queue="support",channel="chat"} 90)",
+           R"(floorwalker_channel_contacts_offered_total{channel="voice"} 360)",
+           R"(floorwalker_channel_contacts_answered_total{channel="voice"} 280)",
+           R"(floorwalker_channel_contacts_ended_total{channel="voice"} 250)",
+           R"(floorwalker_channel_contacts_transferred_total{channel="voice"} 30)",
+           R"(floorwalker_channel_customer_wait_seconds_count{channel="voice"} 280)",
+           R"(floorwalker_channel_longest_customer_wait_seconds{channel="voice"} 95)",
+           R"(floorwalker_channel_agents_staffed{channel="voice"} 40)",
+           R"(floorwalker_channel_occupancy_ratio{channel="voice"} 0.8918918918918919)",
+           R"(floorwalker_group_contacts_offered_total{group="retail",channel="voice"} 360)",
+           R"(floorwalker_group_handoffs_count{group="retail",channel="voice"} 250)",
+           R"(floorwalker_handoffs_bucket{channel="voice",le="0"} 200)",
+           R"(floorwalker_handoffs_bucket{channel="voice",le="2"} 240)",
+           R"(floorwalker_handoffs_bucket{channel="voice",le="9"} 248)",
+           R"(floorwalker_handoffs_bucket{channel="voice",le="+Inf"} 250)",
+           R"(floorwalker_handoffs_sum{channel="voice"} 40)",
+           R"(floorwalker_handoffs_count{channel="voice"} 250)",
+           R"(floorwalker_agents{state="busy"} 31)",
+           R"(floorwalker_agents{state="available"} 4)",
+           R"(floorwalker_agents{state="offline"} 3)",
+           R"(floorwalker_agents_silent 1)",
+           R"(floorwalker_occupancy_ratio 0.8918918918918919)",
+           R"(floorwalker_probe_age_seconds 12)",
+           R"(floorwalker_events_untracked_agents_total 7)",
+       })
+    EXPECT_TRUE(has_line(page, line)) << line;
+  EXPECT_EQ(page.find("floorwalker_reply_seconds_count{queue=\"billing\""), std::string::npos) << "calls";
+  EXPECT_EQ(promtool_says(page), "");
+}
+
+// What sums over all samples of a family, as `sum(floorwalker_contacts_offered_total)` does, must not count twice.
+TEST(prometheus_page, keeps_totals_out_of_the_families_of_queues) {
+  std::istringstream lines(page_of(whole_floor()));
+  std::set<std::string> of_queues, of_others;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with('#')) continue;
+    const std::string family = line.substr(0, line.find_first_of("{ "));
+    (line.find("{queue=") != std::string::npos ? of_queues : of_others).insert(family);
+  }
+  EXPECT_GT(of_queues.size(), 40U);
+  for (const std::string& family : of_others) EXPECT_FALSE(of_queues.contains(family)) << family;
+}
+
+TEST(prometheus_page, names_no_agent_and_no_team) {
+  const std::string page = page_of(whole_floor());
+  for (const char* secret : {"mia", "example.com", "north", "south", "</script>"})
+    EXPECT_EQ(page.find(secret), std::string::npos) << secret;
+}
+
+TEST(prometheus_page, says_that_a_closed_queue_is_not_open) {
+  row_figures row = empty_row("a");
+  row.state = row_state::closed;
+  EXPECT_TRUE(has_line(page_of(snapshot_of({row})), R"(floorwalker_queue_open{queue="a",channel="voice"} 0)"));
 }
 
 TEST(prometheus_page, shows_how_late_events_are_handed_out) {
@@ -82,17 +183,22 @@ TEST(prometheus_page, shows_how_late_events_are_handed_out) {
 TEST(prometheus_page, leaves_out_what_is_undefined) {
   const std::string page = page_of(snapshot_of({empty_row("a")}));
   EXPECT_TRUE(has_line(page, R"(floorwalker_contacts_waiting{queue="a",channel="voice"} 0)"));
-  for (const char* name : {"longest_wait_seconds{", "wait_so_far_seconds{", "service_level_ratio{",
-                           "wait_quantile_seconds{", "first_response_target_seconds{"})
-    EXPECT_EQ(page.find(std::string("floorwalker_") + name), std::string::npos) << name;
+  for (const char* name :
+       {"longest_wait_seconds{", "wait_so_far_seconds{", "service_level_ratio{", "wait_quantile_seconds{",
+        "first_response_target_seconds{", "oldest_unanswered_seconds{", "queue_agents{", "queue_agents_staffed{",
+        "agents{", "occupancy_ratio ", "probe_age_seconds ", "target_since_timestamp_seconds{", "reply_seconds_count{"})
+    EXPECT_EQ(page.find(std::string("\nfloorwalker_") + name), std::string::npos) << name;
 }
 
 TEST(prometheus_page, shows_business_figures_only_while_covered) {
   auto figures = snapshot_of({example_row()});
   figures->covered = false;
   figures->partitions[2].covered = false;
+  figures->totals = whole_floor()->totals;
+  figures->agents = whole_floor()->agents;
   const std::string page = page_of(figures);
-  EXPECT_EQ(page.find("billing"), std::string::npos);
+  for (const char* business : {"billing", "floorwalker_agents{", "floorwalker_handoffs", "floorwalker_channel_"})
+    EXPECT_EQ(page.find(business), std::string::npos) << business;
   EXPECT_TRUE(has_line(page, R"(floorwalker_partitions{state="uncovered"} 1)"));
   EXPECT_NE(page.find("floorwalker_events_total{type=\"contact.queued\"} 0\n"), std::string::npos);
   EXPECT_NE(page.find("floorwalker_build_info{version=\""), std::string::npos);

@@ -41,6 +41,13 @@ class totals_of {
     else
       family.add(values..., {{"channel", row.channel}});
   }
+  void add_of_window(metric_family& family, const row_figures& row, double value, window w, formula f) const {
+    const label in{"window", window_names[index_of(w)]}, by{"formula", formula_names[index_of(f)]};
+    if (groups_)
+      family.add(value, {{"group", row.group}, {"channel", row.channel}, in, by});
+    else
+      family.add(value, {{"channel", row.channel}, in, by});
+  }
   const snapshot& figures() const noexcept { return figures_; }
 
  private:
@@ -105,6 +112,22 @@ void add_now(totals_of& totals) {
                    });
 }
 
+void add_service_levels(totals_of& totals) {
+  totals.add_family(kind::Gauge, "service_level_ratio",
+                    "Service level by window and formula; absent while there is nothing to divide by.",
+                    [&](metric_family& family, const row_figures& row) {
+                      for (std::size_t w = 0; w < window_count; ++w)
+                        for (std::size_t f = 0; f < formula_count; ++f) {
+                          const auto which = static_cast<formula>(f);
+                          const auto level = service_level_of(which, row.windows[w], row.waiting.past_target);
+                          if (level.of != 0)
+                            totals.add_of_window(family, row,
+                                                 static_cast<double>(level.n) / static_cast<double>(level.of),
+                                                 static_cast<window>(w), which);
+                        }
+                    });
+}
+
 void add_floor(metric_families& to, const snapshot& figures) {
   const floor_agents* const floor = figures.agents && figures.agents->known ? figures.agents.get() : nullptr;
   metric_family agents(kind::Gauge, "agents",
@@ -131,6 +154,7 @@ void add_total_metrics(metric_families& to, const snapshot& figures) {
     totals_of totals(to, figures, groups);
     add_contacts(totals);
     add_now(totals);
+    add_service_levels(totals);
   }
   add_floor(to, figures);
 }

@@ -7,17 +7,68 @@ namespace floorwalker {
 namespace {
 
 constexpr std::array<std::string_view, spread_count> spread_labels{
-    "wait.answered", "wait.abandoned", "wait.left", "talk", "hold", "wrapup", "handle", "first_response", "reply"};
-constexpr std::array<std::string_view, index_of(figure::target_missed) + 1> count_labels{
-    "offered",         "answered", "answered_in_target", "answered_short", "abandoned",  "abandoned_in_target",
-    "abandoned_short", "left",     "left_past_target",   "requeued",       "target_met", "target_missed"};
+    "wait.answered", "wait.abandoned", "wait.left",      "talk",  "hold",
+    "wrapup",        "handle",         "first_response", "reply", "customer_wait"};
+constexpr std::array<std::string_view, figure_count> count_labels{"offered",
+                                                                  "answered",
+                                                                  "answered_in_target",
+                                                                  "answered_short",
+                                                                  "abandoned",
+                                                                  "abandoned_in_target",
+                                                                  "abandoned_short",
+                                                                  "left",
+                                                                  "left_past_target",
+                                                                  "requeued",
+                                                                  "target_met",
+                                                                  "target_missed",
+                                                                  "transfers.blind",
+                                                                  "transfers.consult",
+                                                                  "transfers.in",
+                                                                  "transfers.out",
+                                                                  "transfers.bounced",
+                                                                  "transfers.storms",
+                                                                  "legs_ended",
+                                                                  "legs_transferred",
+                                                                  "abandoned_long",
+                                                                  "closed_unanswered",
+                                                                  "contacts_offered",
+                                                                  "contacts_answered",
+                                                                  "contacts_ended",
+                                                                  "contacts_transferred",
+                                                                  "handoffs"};
+
+// A row has the first so many of each; totals have all.
+constexpr std::size_t row_counts = index_of(figure::contacts_offered);
+constexpr std::size_t row_spreads = index_of(spread::customer_wait);
 
 std::string row_name(const row_figures& row) {
   if (!row.is_total) return row.queue + " " + row.channel;
   return (row.group.empty() ? "*" : "@" + row.group) + " " + row.channel;
 }
 
+void flatten_heads(const agent_counts& from, const std::string& prefix, oracle::figures& to) {
+  for (std::size_t i = 0; i < agent_state_count; ++i) to[prefix + std::string{agent_state_names[i]}] = from.by_state[i];
+  to[prefix + "available"] = from.available;
+  to[prefix + "staffed"] = from.staffed();
+}
+
+void flatten_occupancy(const agent_counts& from, const std::string& prefix, oracle::figures& to) {
+  to[prefix + "occupancy.n"] = from.occupancy().n;
+  to[prefix + "occupancy.of"] = from.occupancy().of;
+}
+
+void flatten_words_due(const row_figures& row, time_point now, oracle::figures& to) {
+  to["unanswered"] = row.unanswered;
+  to["past_reply_target"] = row.past_reply_target;
+  if (row.oldest_unanswered) to["oldest_unanswered"] = (now - *row.oldest_unanswered).count();
+  if (row.longest_customer_wait_since) to["longest_customer_wait"] = (now - *row.longest_customer_wait_since).count();
+}
+
 void flatten_now(const row_figures& row, time_point now, oracle::figures& to) {
+  flatten_words_due(row, now, to);
+  if (row.agents) flatten_heads(*row.agents, "agents.", to);
+  if (row.agents && row.is_total) flatten_occupancy(*row.agents, "agents.", to);
+  if (!row.is_total) to["state"] = static_cast<std::int64_t>(row.state);
   to["waiting"] = row.waiting.count;
   to["past_target"] = row.waiting.past_target;
   to["suspect"] = row.waiting.suspect;
@@ -29,19 +80,21 @@ void flatten_now(const row_figures& row, time_point now, oracle::figures& to) {
   to["so_far.p90"] = (now - row.waiting.p90).count();
 }
 
-void flatten_window(const window_figures& from, std::int64_t past_target, const std::string& window,
+void flatten_window(const window_figures& from, const row_figures& row, const std::string& window,
                     oracle::figures& to) {
-  for (std::size_t i = 0; i < count_labels.size(); ++i)
+  for (std::size_t i = 0; i < (row.is_total ? figure_count : row_counts); ++i)
     to[window + "." + std::string{count_labels[i]}] = from.counts[i];
   for (std::size_t i = 0; i < formula_count; ++i) {
-    const service_level level = service_level_of(static_cast<formula>(i), from, past_target);
+    const service_level level = service_level_of(static_cast<formula>(i), from, row.waiting.past_target);
     to[window + "." + std::string{formula_names[i]} + ".n"] = level.n;
     to[window + "." + std::string{formula_names[i]} + ".of"] = level.of;
   }
   const std::int64_t a = from[figure::answered], b = from[figure::abandoned], s = from[figure::abandoned_short];
   to[window + ".abandon_rate.n"] = b - s;
   to[window + ".abandon_rate.of"] = a + b - s;
-  for (std::size_t i = 0; i < index_of(spread::first_response); ++i) {
+  to[window + ".transfer_rate.n"] = from[row.is_total ? figure::contacts_transferred : figure::legs_transferred];
+  to[window + ".transfer_rate.of"] = from[row.is_total ? figure::contacts_ended : figure::legs_ended];
+  for (std::size_t i = 0; i < (row.is_total ? spread_count : row_spreads); ++i) {
     const std::string name = window + "." + std::string{spread_labels[i]};
     const spread_summary& spread = from.spreads[i];
     to[name + ".count"] = spread.count;
@@ -55,15 +108,30 @@ void flatten_window(const window_figures& from, std::int64_t past_target, const 
   }
 }
 
-void flatten_totals(const exported_totals& from, oracle::figures& to) {
-  for (std::size_t i = 0; i < count_labels.size(); ++i) to["total." + std::string{count_labels[i]}] = from.counts[i];
+void flatten_totals(const exported_totals& from, bool is_total, oracle::figures& to) {
+  for (std::size_t i = 0; i < (is_total ? figure_count : row_counts); ++i)
+    to["total." + std::string{count_labels[i]}] = from.counts[i];
   for (std::size_t i = 0; i < left_reason_count; ++i)
     if (from.left_by_reason[i] > 0)
       to["total.left." + std::string{name_of(static_cast<left_reason>(i))}] = from.left_by_reason[i];
   if (from.expired > 0) to["total.expired"] = from.expired;
-  for (std::size_t i = 0; i < index_of(spread::first_response); ++i) {
+  for (std::size_t i = 0; i < handoff_counts; ++i)
+    if (from.handoffs[i] > 0) to["total.handoffs." + std::to_string(i)] = from.handoffs[i];
+  for (std::size_t i = 0; i < (is_total ? spread_count : row_spreads); ++i) {
     to["total." + std::string{spread_labels[i]} + ".count"] = from.spreads[i].count;
     to["total." + std::string{spread_labels[i]} + ".sum"] = from.spreads[i].sum.count();
+  }
+}
+
+void flatten_floor(const floor_agents& from, oracle::board_figures& board) {
+  oracle::figures& all = board["agents"];
+  flatten_heads(from.all, "", all);
+  flatten_occupancy(from.all, "", all);
+  all["silent"] = from.silent;
+  for (const team_figures& team : from.teams) {
+    oracle::figures& to = board["team " + team.team];
+    flatten_heads(team.agents, "", to);
+    flatten_occupancy(team.agents, "", to);
   }
 }
 
@@ -144,9 +212,10 @@ oracle::board_figures flatten(const snapshot& snapshot) {
       oracle::figures& to = board[row_name(*row)];
       flatten_now(*row, snapshot.as_of, to);
       for (std::size_t w = 0; w < window_count; ++w)
-        flatten_window(row->windows[w], row->waiting.past_target, std::string{window_names[w]}, to);
-      flatten_totals(row->totals, to);
+        flatten_window(row->windows[w], *row, std::string{window_names[w]}, to);
+      flatten_totals(row->totals, row->is_total, to);
     }
+  if (snapshot.agents) flatten_floor(*snapshot.agents, board);
   return board;
 }
 

@@ -1,30 +1,28 @@
 #include "tests/aggregators/scenario.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
+#include "tests/aggregators/scenario_event.h"
 #include "tests/oracle/zone_calendar.h"
+#include "tests/oracle/zone_hours.h"
 
 namespace floorwalker::scenarios {
 
 namespace {
 
 using oracle::us;
-using words = std::vector<std::string>;
 
-words split(const std::string& line) {
+words words_of(const std::string& line) {
   std::istringstream in{line.substr(0, line.find('#'))};
   words found;
   for (std::string word; in >> word;) found.push_back(word);
   return found;
 }
-
-us parse_seconds(const std::string& text) { return static_cast<us>(std::llround(std::stold(text) * 1e6L)); }
 
 class reader {
  public:
@@ -32,7 +30,7 @@ class reader {
 
   void read(const std::string& line) {
     ++line_;
-    const words w = split(line);
+    const words w = words_of(line);
     if (w.empty()) return;
     try {
       if (w[0] == "scenario") return open(line);
@@ -42,6 +40,7 @@ class reader {
       if (w[0] == "queue") return queue(w);
       if (w[0] == "channel") return channel(w);
       if (w[0] == "group") return group(w);
+      if (w[0] == "agent_state") return agent_state(w);
       if (w[0] == "day") return day(w.at(1));
       if (w[0] == "at") return at(w);
       happening(w);
@@ -116,35 +115,72 @@ class reader {
   void queue(const words& w) {
     queue_rule rule;
     rule.match = w.at(1);
-    for (std::size_t i = 2; i + 1 < w.size(); i += 2) {
-      if (w[i] == "channel")
-        rule.channel = w[i + 1];
-      else if (w[i] == "target_s")
-        rule.target = microseconds{parse_seconds(w[i + 1])};
-      else if (w[i] == "short_abandon_s")
-        rule.short_abandon = microseconds{parse_seconds(w[i + 1])};
-      else if (w[i] == "timezone")
-        rule.calendar = oracle::zone_calendar(w[i + 1], starts_at_);
+    std::string zone = zone_;
+    std::vector<oracle::open_block> blocks;
+    std::set<std::string> holidays;
+    for (std::size_t i = 2; i < w.size(); i += 2) {
+      const std::string &word = w[i], &value = w.at(i + 1);
+      if (word == "channel")
+        rule.channel = value;
+      else if (word == "timezone")
+        rule.calendar = oracle::zone_calendar(zone = value, starts_at_);
+      else if (word == "hours")
+        blocks.push_back(block(value, w.at(++i + 1)));
+      else if (word == "holiday")
+        holidays.insert(value);
       else
-        throw std::runtime_error("unknown word " + w[i]);
+        duration(word, value, rule.target, rule.short_abandon, rule.first_response_target, rule.reply_target);
     }
+    if (!blocks.empty() || !holidays.empty()) rule.hours = oracle::zone_hours(zone, blocks, holidays);
     rules().queues.push_back(rule);
+  }
+
+  // "mon-fri" or "sat", "08:00-20:00".
+  static oracle::open_block block(const std::string& days, const std::string& hours) {
+    static const words names{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    const auto number = [](const std::string& day) {
+      const auto found = std::find(names.begin(), names.end(), day);
+      if (found == names.end()) throw std::runtime_error("no such day: " + day);
+      return static_cast<unsigned>(found - names.begin()) + 1;
+    };
+    const words ends = split(days, '-'), times = split(hours, '-');
+    oracle::open_block open{{}, clock_time(times.at(0)), clock_time(times.at(1))};
+    for (unsigned day = number(ends.front()); day <= number(ends.back()); ++day) open.days.insert(day);
+    return open;
+  }
+
+  template <class Duration, class Optional>
+  static void duration(const std::string& word, const std::string& value, Duration& target, Duration& short_abandon,
+                       Optional& first_response, Optional& reply) {
+    const microseconds length{parse_seconds(value)};
+    if (word == "target_s")
+      target = length;
+    else if (word == "short_abandon_s")
+      short_abandon = length;
+    else if (word == "first_response_target_s")
+      first_response = length;
+    else if (word == "reply_target_s")
+      reply = length;
+    else
+      throw std::runtime_error("unknown word " + word);
   }
 
   void channel(const words& w) {
     channel_settings values = built_in_channel(w.at(1));
-    for (std::size_t i = 2; i + 1 < w.size(); i += 2) {
-      const microseconds value{parse_seconds(w[i + 1])};
-      if (w[i] == "target_s")
-        values.target = value;
-      else if (w[i] == "short_abandon_s")
-        values.short_abandon = value;
-      else if (w[i] == "expire_after_s")
-        values.expire_after = value;
+    for (std::size_t i = 2; i + 1 < w.size(); i += 2)
+      if (w[i] == "expire_after_s")
+        values.expire_after = microseconds{parse_seconds(w[i + 1])};
       else
-        throw std::runtime_error("unknown word " + w[i]);
-    }
+        duration(w[i], w[i + 1], values.target, values.short_abandon, values.first_response_target,
+                 values.reply_target);
     rules().channels.emplace_back(w[1], values);
+  }
+
+  void agent_state(const words& w) {
+    static const std::map<std::string, agent_class> classes{{"available", agent_class::available},
+                                                            {"not_ready", agent_class::not_ready},
+                                                            {"offline", agent_class::offline}};
+    rules().agent_states[w.at(1)] = classes.at(w.at(2));
   }
 
   void group(const words& w) { rules().groups.push_back({w.at(1), {w.begin() + 2, w.end()}}); }
@@ -153,10 +189,10 @@ class reader {
     expectation expected;
     expected.line = line_;
     expected.at = time(w.at(1));
-    const bool tallies = w.at(2) == "tallies";
-    expected.row = tallies ? w[2] : w[2] + " " + w.at(3);
+    const bool one_word = w.at(2) == "tallies" || w[2] == "agents";
+    expected.row = one_word ? w[2] : w[2] + " " + w.at(3);
     now().steps.emplace_back(expected);
-    more_figures(w, tallies ? 3 : 4);
+    more_figures(w, one_word ? 3 : 4);
   }
 
   void more_figures(const words& w, std::size_t from) {
@@ -167,99 +203,9 @@ class reader {
   }
 
   void happening(const words& w) {
-    oracle::event e;
-    e.time = time(w.at(0));
-    e.subject = w.at(1);
-    e.id = file_ + std::to_string(line_);
-    const std::size_t options = first_words(w, e);
-    for (std::size_t i = options; i < w.size(); ++i) {
-      const std::string& word = w[i];
-      if (word == "probe")
-        e.synthetic = true;
-      else
-        option(word, w.at(++i), e);
-    }
+    oracle::event e = parse_event(w, [this](const std::string& text) { return time(text); });
+    if (e.id.empty()) e.id = file_ + std::to_string(line_);
     now().steps.emplace_back(e);
-  }
-
-  void option(const std::string& word, const std::string& value, oracle::event& e) {
-    if (word == "from")
-      e.queue = value;
-    else if (word == "on")
-      e.channel = value;
-    else if (word == "as")
-      e.role = value == "consult" ? leg_role::consult : leg_role::supervisor;
-    else if (word == "waited")
-      e.wait = parse_seconds(value);
-    else if (word == "seq")
-      e.sequence = std::stoll(value);
-    else if (word == "id")
-      e.id = value;
-    else if (word == "partition")
-      e.partition = std::stoi(value);
-    else if (word == "stamped")
-      e.record_time = time(value);
-    else if (word == "by")
-      e.by = party_named(value);
-    else
-      throw std::runtime_error("unknown word " + word);
-  }
-
-  static party party_named(const std::string& name) {
-    static const std::map<std::string, party> parties{
-        {"customer", party::customer}, {"agent", party::agent}, {"bot", party::bot}, {"system", party::system}};
-    return parties.at(name);
-  }
-
-  // The verb and the words that belong to it; returns the index of the first option.
-  static std::size_t first_words(const words& w, oracle::event& e) {
-    const std::string& verb = w.at(2);
-    const std::string name = verb == "left" ? "left_queue" : verb;
-    e.type = event_type_named("contact." + name);
-    if (e.type == event_type::unknown && verb != "unknown") throw std::runtime_error("no such event: " + verb);
-    switch (e.type) {
-      case event_type::contact_started:
-        e.channel = w.at(3);
-        if (w.size() <= 4 || !directions().contains(w[4])) return 4;
-        e.direction = directions().at(w[4]);
-        return 5;
-      case event_type::contact_queued: e.queue = w.at(3); return 4;
-      case event_type::contact_left_queue: e.reason = reason_named(w.at(3)); return 4;
-      case event_type::contact_message: e.by = party_named(w.at(3)); return 4;
-      case event_type::contact_answered:
-      case event_type::contact_released:
-      case event_type::contact_alerted:
-      case event_type::contact_declined:
-      case event_type::contact_wrapup_started:
-      case event_type::contact_wrapup_ended: e.agent = w.at(3); return 4;
-      case event_type::contact_held:
-      case event_type::contact_resumed:
-      case event_type::contact_parked:
-      case event_type::contact_unparked:
-        if (w.size() <= 3 || is_option(w[3])) return 3;
-        e.agent = w[3];
-        return 4;
-      default: return 3;
-    }
-  }
-
-  static bool is_option(const std::string& word) {
-    static const words options{"from", "on", "as", "waited", "seq", "id", "partition", "stamped", "by", "probe"};
-    return std::find(options.begin(), options.end(), word) != options.end();
-  }
-
-  static const std::map<std::string, direction>& directions() {
-    static const std::map<std::string, direction> names{{"inbound", direction::inbound},
-                                                        {"outbound", direction::outbound},
-                                                        {"internal", direction::internal},
-                                                        {"callback", direction::callback}};
-    return names;
-  }
-
-  static left_reason reason_named(const std::string& name) {
-    for (std::size_t i = 0; i < left_reason_count; ++i)
-      if (name_of(static_cast<left_reason>(i)) == name) return static_cast<left_reason>(i);
-    throw std::runtime_error("no reason " + name);
   }
 
   std::string file_;

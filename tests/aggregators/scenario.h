@@ -18,7 +18,7 @@ namespace floorwalker::scenarios {
 struct expectation {
   int line = 0;
   oracle::us at = 0;
-  std::string row;  // "billing voice", "* voice", "@retail voice", or "tallies"
+  std::string row;  // "billing voice", "* voice", "@retail voice", "agents", "team red", or "tallies"
   std::vector<std::pair<std::string, std::string>> figures;  // name, value as written
 };
 

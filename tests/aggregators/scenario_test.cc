@@ -5,6 +5,7 @@
 
 #include <cctype>
 #include <cmath>
+#include <map>
 #include <ostream>
 #include <stdexcept>
 
@@ -16,12 +17,19 @@ namespace {
 using scenarios::expectation;
 using scenarios::scenario;
 
+bool is_duration(const std::string& name) {
+  for (const char* end : {".sum", ".p50", ".p90", ".p95", ".p99", ".max", "longest_wait", "oldest_unanswered",
+                          "longest_customer_wait", ".mean"})
+    if (name.ends_with(end)) return true;
+  return false;
+}
+
 // What the board shows of one figure, written as the scenario would write it; "no such row" if it is not there.
 std::int64_t figure_of(const oracle::board_figures& board, const std::string& row, const std::string& name,
                        bool& defined) {
   const auto figures = board.find(row);
   if (figures == board.end()) {
-    defined = !(name == "longest_wait" || name.find(".p") != std::string::npos || name.ends_with(".max"));
+    defined = !is_duration(name) || name.ends_with(".sum");
     return 0;
   }
   const auto found = figures->second.find(name);
@@ -30,10 +38,12 @@ std::int64_t figure_of(const oracle::board_figures& board, const std::string& ro
   return found == figures->second.end() ? 0 : found->second;
 }
 
-bool is_duration(const std::string& name) {
-  for (const char* end : {".sum", ".p50", ".p90", ".p95", ".p99", ".max", "longest_wait", ".mean"})
-    if (name.ends_with(end)) return true;
-  return false;
+long long state_named(const std::string& name) {
+  static const std::map<std::string, row_state> states{{"ok", row_state::ok},
+                                                       {"stale", row_state::stale},
+                                                       {"never_seen", row_state::never_seen},
+                                                       {"closed", row_state::closed}};
+  return static_cast<long long>(states.at(name));
 }
 
 void expect_figure(const oracle::board_figures& board, const expectation& at, const std::string& name,
@@ -52,7 +62,9 @@ void expect_figure(const oracle::board_figures& board, const expectation& at, co
     return;
   }
   ASSERT_TRUE(defined) << name << " is undefined or unknown, must be " << value;
-  const auto want = is_duration(name) ? std::llround(std::stold(value) * 1e6L) : std::stoll(value);
+  const auto want = name == "state"     ? state_named(value)
+                    : is_duration(name) ? std::llround(std::stold(value) * 1e6L)
+                                        : std::stoll(value);
   if (oracle::is_quantile(name))
     EXPECT_LE(std::abs(got - want) * 100, want) << name << " is " << got << " us, must be within 1 % of " << want;
   else
@@ -80,6 +92,8 @@ oracle::figures tallies_of(const record_tallies& tallies) {
   to["reopened"] = tallies.reopened;
   to["answered_direct"] = tallies.answered_direct;
   to["negative_durations"] = tallies.negative_durations;
+  to["misrouted"] = tallies.misrouted;
+  to["sharing_other"] = tallies.sharing_other;
   return to;
 }
 
@@ -91,7 +105,9 @@ oracle::figures tallies_of(const oracle::oracle::tallies& t) {
           {"out_of_order", t.out_of_order},
           {"reopened", t.reopened},
           {"answered_direct", t.answered_direct},
-          {"beyond_disorder", t.beyond_disorder}};
+          {"beyond_disorder", t.beyond_disorder},
+          {"misrouted", t.misrouted},
+          {"sharing_other", t.sharing_other}};
 }
 
 class scenarios_test : public testing::TestWithParam<scenario> {

@@ -21,23 +21,34 @@ key128 key_of(std::string_view text) {
 
 }  // namespace
 
-floorwalker::event to_production(const event& from) {
-  floorwalker::event to;
-  to.type = from.type;
-  to.time = time_point{microseconds{from.time}};
-  to.sequence = from.sequence;
-  to.identity = key_of(from.id);
-  to.subject = to.root = key_of(from.subject);
-  to.synthetic = from.synthetic;
-  to.queue = from.queue;
-  to.channel = from.channel;
-  to.agent = from.agent;
-  to.direction = from.direction;
-  to.role = from.role;
-  to.by = from.by;
-  to.left_reason = from.reason;
-  if (from.wait) to.wait = microseconds{*from.wait};
-  return to;
+production_event::production_event(const event& from) {
+  event_.type = from.type;
+  event_.time = time_point{microseconds{from.time}};
+  event_.sequence = from.sequence;
+  event_.identity = key_of(from.id);
+  event_.subject = key_of(from.subject);
+  event_.root = key_of(from.root.empty() ? from.subject : from.root);
+  event_.misrouted = from.misrouted;
+  event_.synthetic = from.synthetic;
+  event_.queue = from.queue;
+  event_.to_queue = from.to_queue;
+  event_.channel = from.channel;
+  event_.agent = from.agent;
+  event_.to_agent = from.to_agent;
+  event_.state = from.state;
+  event_.team = from.team;
+  event_.says_queues = from.queues.has_value();
+  if (from.queues) queues_.assign(from.queues->begin(), from.queues->end());
+  event_.queues = queues_;
+  for (const auto& [channel, slots] : from.capacity) capacities_.push_back({channel, slots});
+  event_.capacities = capacities_;
+  event_.direction = from.direction;
+  event_.role = from.role;
+  event_.by = from.by;
+  event_.left_reason = from.reason;
+  event_.transfer = from.transfer;
+  event_.outcome = from.outcome;
+  if (from.wait) event_.wait = microseconds{*from.wait};
 }
 
 }  // namespace floorwalker::oracle

@@ -1,6 +1,9 @@
 #include "tests/oracle/life.h"
 
 #include <algorithm>
+#include <limits>
+
+#include "tests/oracle/messages.h"
 
 namespace floorwalker::oracle {
 
@@ -13,36 +16,26 @@ class storyteller {
 
   life told;
 
-  void hear(const event& e) {
+  void hear(const happening& heard) {
+    const event& e = heard.e;
+    here_ = heard.in_chain;
     latest_ = std::max(latest_, e.time);
+    clocks_.hear(e, told);
     if (e.type == event_type::contact_started || told.channel.empty()) told.channel = e.channel;
+    ring(e);
+    progress(e);
     switch (e.type) {
-      case event_type::contact_started: inbound_ = is_inbound(e.direction); break;
+      case event_type::contact_started: told.inbound = is_inbound(e.direction); break;
       case event_type::contact_queued: queued(e); break;
       case event_type::contact_answered: answered(e); break;
       case event_type::contact_abandoned: ends_wait(e, ending::abandoned); break;
       case event_type::contact_left_queue: ends_wait(e, ending::left); break;
       case event_type::contact_message: reopen(); break;
-      case event_type::contact_held:
-        for_legs_of(e, [&](leg& l) {
-          if (!l.on_hold()) l.held.push_back({e.time, {}});
-        });
-        break;
-      case event_type::contact_resumed:
-        for_legs_of(e, [&](leg& l) {
-          if (l.on_hold()) l.held.back().end = e.time;
-        });
-        break;
-      case event_type::contact_parked:
-        for_legs_of(e, [&](leg& l) {
-          if (!l.is_parked()) l.parked.push_back({e.time, {}});
-        });
-        break;
-      case event_type::contact_unparked:
-        for_legs_of(e, [&](leg& l) {
-          if (l.is_parked()) l.parked.back().end = e.time;
-        });
-        break;
+      case event_type::contact_transferred: transferred(e); break;
+      case event_type::contact_held: begin_span(e, &leg::held); break;
+      case event_type::contact_resumed: end_span(e, &leg::held); break;
+      case event_type::contact_parked: begin_span(e, &leg::parked); break;
+      case event_type::contact_unparked: end_span(e, &leg::parked); break;
       case event_type::contact_released: for_legs_of(e, [&](leg& l) { l.released = e.time; }); break;
       case event_type::contact_wrapup_started: wrapup(e, &leg::wrapup_begin); break;
       case event_type::contact_wrapup_ended: wrapup(e, &leg::wrapup_end); break;
@@ -51,12 +44,18 @@ class storyteller {
     }
   }
 
-  // No event for so long: a visit is left as expired, legs end without a sample.
+  // No event for so long: a visit is left as expired, legs end without a sample, clocks close.
   void expire_before(us time) {
     const us expiry = latest_ + lifetime_of(told, settings_);
     if (time <= expiry) return;
+    constexpr auto last = std::numeric_limits<std::size_t>::max();
+    here_ = {expiry, std::numeric_limits<std::int64_t>::max(), last, last};
     if (told.waiting()) end_visit(expiry, ending::expired);
     for (leg& l : told.legs) l.expired = l.expired || l.open();
+    told.ringing.clear();
+    told.unanswered_since.reset();
+    told.expired = true;
+    told.moments.push_back({here_, moment::kind::expired, expiry});
   }
 
  private:
@@ -64,26 +63,26 @@ class storyteller {
     return direction == direction::inbound || direction == direction::callback;
   }
   bool handled() const {
-    return std::any_of(told.legs.begin(), told.legs.end(),
-                       [](const leg& l) { return l.open() && l.role == leg_role::agent; });
+    return std::any_of(told.legs.begin(), told.legs.end(), [](const leg& l) { return l.open_agents(); });
   }
   bool has_open_leg(const std::string& agent) const {
     return std::any_of(told.legs.begin(), told.legs.end(), [&](const leg& l) { return l.open() && l.agent == agent; });
   }
-  row_key row_of(const event& e) const {
-    if (!e.channel.empty()) return {e.queue, e.channel};
-    return {e.queue, told.channel.empty() ? "voice" : told.channel};
-  }
+  row_key row_of(const event& e) const { return {e.queue, e.channel.empty() ? told.spoken_channel() : e.channel}; }
+
+  void remember(moment::kind what, us at, std::size_t index = 0) { told.moments.push_back({here_, what, at, index}); }
 
   void begin_visit(const event& e, us begin) {
-    told.visits.push_back({row_of(e), begin, 0, ending::open, left_reason::system, inbound_});
+    told.visits.push_back({row_of(e), begin, 0, ending::open, left_reason::system, told.inbound});
+    remember(moment::kind::visit_begun, begin, told.visits.size() - 1);
   }
   void end_visit(us time, ending how, left_reason reason = left_reason::system) {
     visit& last = told.visits.back();
     last.end = time;
     last.how = how;
     last.reason = reason;
-    if (how == ending::answered) last_answered_ = last.row;
+    if (how == ending::answered) told.last_answered = last.row;
+    remember(moment::kind::visit_ended, time, told.visits.size() - 1);
   }
 
   void reopen() {
@@ -126,14 +125,78 @@ class storyteller {
         begun.row = told.visits.back().row;
         begun.answered_visit = told.visits.back().counts;
       } else if (handled()) {
-        begun.row = last_answered_;
+        begun.row = told.last_answered;
       } else {
         ++told.answered_direct;
         if (!e.queue.empty()) begun.row = row_of(e);
-        last_answered_ = begun.row;
+        told.last_answered = begun.row;
       }
     }
     told.legs.push_back(begun);
+  }
+
+  // The last leg that is so, or null.
+  template <class Is>
+  leg* last_leg(Is is) {
+    const auto found = std::find_if(told.legs.rbegin(), told.legs.rend(), is);
+    return found == told.legs.rend() ? nullptr : &*found;
+  }
+
+  // The last leg of the agent who is named; nobody named: the last open agent's leg, else the last agent's leg.
+  leg* sending_leg(const event& e) {
+    if (!e.agent.empty()) return last_leg([&](const leg& l) { return l.agent == e.agent; });
+    leg* open = last_leg([](const leg& l) { return l.open_agents(); });
+    return open ? open : last_leg([](const leg& l) { return l.role == leg_role::agent; });
+  }
+
+  void transferred(const event& e) {
+    transfer t{e.transfer, e.time, {}, {}};
+    leg* sending = sending_leg(e);
+    if (sending) sending->transferred = true;
+    if (sending && sending->row)
+      t.from = sending->row;
+    else if (!e.queue.empty())
+      t.from = row_key{e.queue, told.spoken_channel()};
+    else
+      t.from = told.last_answered;
+    if (!e.to_queue.empty()) t.to = row_key{e.to_queue, told.spoken_channel()};
+    told.transfers.push_back(t);
+    if (t.kind == transfer_kind::consult) consult_leg_becomes_agents(e.to_agent, t.from);
+    remember(moment::kind::transferred, e.time, told.transfers.size() - 1);
+  }
+
+  // The last consult leg of that agent; nobody named: the last open one.
+  void consult_leg_becomes_agents(const std::string& agent, const std::optional<row_key>& row) {
+    leg* consult = last_leg(
+        [&](const leg& l) { return l.role == leg_role::consult && (agent.empty() ? l.open() : l.agent == agent); });
+    if (!consult) return;
+    consult->role = leg_role::agent;
+    consult->row = row;
+  }
+
+  // An agent rings until its own answer or refusal, and until the contact rings for nobody any longer.
+  void ring(const event& e) {
+    switch (e.type) {
+      case event_type::contact_alerted: told.ringing.insert(e.agent); break;
+      case event_type::contact_declined: told.ringing.erase(e.agent); break;
+      case event_type::contact_answered:
+        told.ringing.erase(e.agent);
+        if (e.role == leg_role::agent) told.ringing.clear();
+        break;
+      case event_type::contact_abandoned:
+      case event_type::contact_queued:
+      case event_type::contact_left_queue:
+      case event_type::contact_ended: told.ringing.clear(); break;
+      default: break;
+    }
+  }
+
+  // In progress since `started` (not after an end), `queued`, `answered` or `message`.
+  void progress(const event& e) {
+    const bool starts = e.type == event_type::contact_started && !told.ended;
+    if (starts || e.type == event_type::contact_queued || e.type == event_type::contact_answered ||
+        e.type == event_type::contact_message)
+      remember(moment::kind::in_progress, e.time);
   }
 
   template <class Change>
@@ -141,14 +204,21 @@ class storyteller {
     for (leg& l : told.legs)
       if (l.open() && (e.agent.empty() || e.agent == l.agent)) change(l);
   }
+  void begin_span(const event& e, std::vector<span> leg::*spans) {
+    for_legs_of(e, [&](leg& l) {
+      if ((l.*spans).empty() || (l.*spans).back().end) (l.*spans).push_back({e.time, {}});
+    });
+  }
+  void end_span(const event& e, std::vector<span> leg::*spans) {
+    for_legs_of(e, [&](leg& l) {
+      if (!(l.*spans).empty() && !(l.*spans).back().end) (l.*spans).back().end = e.time;
+    });
+  }
 
   // Belongs to the agent's newest leg, released or not; the first of its kind counts, and nothing begins after its end.
   void wrapup(const event& e, std::optional<us> leg::*when) {
-    for (auto l = told.legs.rbegin(); l != told.legs.rend(); ++l) {
-      if (l->agent != e.agent) continue;
-      if (!((*l).*when) && !l->wrapup_end) (*l).*when = e.time;
-      return;
-    }
+    leg* wrapped = last_leg([&](const leg& l) { return l.agent == e.agent; });
+    if (wrapped && !(wrapped->*when) && !wrapped->wrapup_end) wrapped->*when = e.time;
   }
 
   void ended(const event& e) {
@@ -159,12 +229,13 @@ class storyteller {
     for (leg& l : told.legs)
       if (l.open()) l.released = e.time;
     told.ended = true;
+    remember(moment::kind::ended, e.time);
   }
 
   const settings& settings_;
-  bool inbound_ = true;
+  message_clocks clocks_;
   us latest_ = 0;
-  std::optional<row_key> last_answered_;
+  place here_{};
 };
 
 bool covers(const std::vector<span>& spans, us at) {
@@ -180,13 +251,13 @@ bool life::over() const {
 }
 
 us lifetime_of(const life& life, const settings& settings) {
-  const us silence = channel_rules(settings, life.channel.empty() ? "voice" : life.channel).expire_after.count();
+  const us silence = channel_rules(settings, life.spoken_channel()).expire_after.count();
   return life.over() ? std::max(silence / 4, 2 * settings.max_disorder.count()) : silence;
 }
 
-life live(const std::vector<event>& ordered, us partition_newest, const settings& settings) {
+life live(const std::vector<happening>& ordered, us partition_newest, const settings& settings) {
   storyteller teller{settings};
-  for (const event& e : ordered) teller.hear(e);
+  for (const happening& heard : ordered) teller.hear(heard);
   if (!ordered.empty()) teller.expire_before(partition_newest);
   teller.told.partition_newest = partition_newest;
   return teller.told;

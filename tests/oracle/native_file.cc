@@ -42,7 +42,38 @@ Enum named(const std::string& name, const std::array<const char*, N>& names, Enu
   return otherwise;
 }
 
+// What an agent reports; a member that is not there is unchanged.
+void read_report(const object& data, event& e) {
+  e.agent = e.subject;
+  e.state = text_of(data, "state");
+  e.team = text_of(data, "team");
+  simdjson::dom::array queues;
+  if (data["queues"].get(queues) == simdjson::SUCCESS) {
+    e.queues.emplace();
+    for (const std::string_view queue : queues) e.queues->emplace_back(queue);
+  }
+  std::int64_t slots = 0;
+  if (data["capacity"].get(slots) == simdjson::SUCCESS) e.capacity = {{"", static_cast<std::int32_t>(slots)}};
+  simdjson::dom::object by_channel;
+  if (data["capacity"].get(by_channel) == simdjson::SUCCESS)
+    for (const auto& [channel, number] : by_channel)
+      e.capacity.emplace_back(channel, static_cast<std::int32_t>(std::int64_t{number}));
+}
+
+void read_transfer(const object& data, event& e) {
+  e.transfer = named(text_of(data, "kind"), std::array{"blind", "consult"}, transfer_kind::blind);
+  e.agent = text_of(data, "from_agent");
+  e.queue = text_of(data, "from_queue");
+  e.to_agent = text_of(data, "to_agent");
+  e.to_queue = text_of(data, "to_queue");
+}
+
 void read_data(const object& data, event& e) {
+  e.root = text_of(data, "root");
+  bool synthetic = false;
+  if (data["synthetic"].get(synthetic) == simdjson::SUCCESS) e.synthetic = synthetic;
+  if (e.type == event_type::agent_state) return read_report(data, e);
+  if (e.type == event_type::contact_transferred) return read_transfer(data, e);
   e.queue = text_of(data, "queue");
   e.channel = text_of(data, "channel");
   e.agent = text_of(data, "agent");
@@ -57,8 +88,6 @@ void read_data(const object& data, event& e) {
                      left_reason::system);
   double wait_ms = 0;
   if (data["wait_ms"].get(wait_ms) == simdjson::SUCCESS) e.wait = std::llround(wait_ms * 1000);
-  bool synthetic = false;
-  if (data["synthetic"].get(synthetic) == simdjson::SUCCESS) e.synthetic = synthetic;
 }
 
 }  // namespace

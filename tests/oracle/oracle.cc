@@ -1,15 +1,19 @@
 #include "tests/oracle/oracle.h"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 
+#include "aggregators/snapshot.h"
 #include "tests/oracle/row.h"
+#include "tests/oracle/rows.h"
 
 namespace floorwalker::oracle {
 
 oracle::oracle(std::shared_ptr<const settings> settings) : settings_(std::move(settings)) {}
 
-void oracle::take(const event& e) {
+void oracle::take(const event& taken) {
+  event e = taken;
   partition& part = partitions_[e.partition];
   if (e.time > e.record_time.value_or(e.time) + settings_->max_ahead.count()) {
     ++tallies_.future;
@@ -21,6 +25,7 @@ void oracle::take(const event& e) {
     return;
   }
   ++tallies_.applied;
+  tallies_.misrouted += e.misrouted;
   if (e.synthetic) {
     part.seen[e.id] = part.newest;
     return;
@@ -28,22 +33,85 @@ void oracle::take(const event& e) {
   part.newest = std::max(part.newest, e.time);
   part.seen[e.id] = part.newest;
   if (older_than_all_windows(e.time, part.newest)) ++tallies_.late;
+  agents_.hear(e);
   if (e.type == event_type::agent_state || e.type == event_type::unknown) return;
+  share_row(part, e);
 
   bury_if_silent(part, e.subject);
-  contact& events = part.contacts[e.subject];
+  if (!part.contacts.contains(e.subject)) {
+    const int chain = chain_joined(part, e);
+    part.contacts[e.subject].chain = chain;
+  }
+  contact_events& events = part.contacts[e.subject].events;
   const std::size_t arrival = ++arrivals_;
+  const us disorder = settings_->max_disorder.count();
   place where{e.time, e.sequence, arrival, arrival};
   if (!events.empty() && where < events.rbegin()->first) {
     const place newest = events.rbegin()->first;
-    const us disorder = settings_->max_disorder.count();
     ++tallies_.out_of_order;
     if (newest.time - e.time > disorder || part.newest - newest.time > disorder) {
       ++tallies_.beyond_disorder;
       where = {newest.time, newest.sequence, newest.arrival, arrival};
     }
   }
-  events.emplace(where, e);
+  place in_chain = where;
+  const us settled = part.newest - 2 * disorder;  // what the chain told before it stays before
+  if (e.time < settled)
+    in_chain = std::max(where, {settled, std::numeric_limits<std::int64_t>::min(), arrival, arrival});
+  events.emplace(where, happening{e, in_chain});
+}
+
+// Names past the limit share one row.
+void oracle::share_row(partition& of, event& e) {
+  bool shares = false;
+  for (std::string* queue : {&e.queue, &e.to_queue}) {
+    if (queue->empty() || of.queues.contains(*queue)) continue;
+    if (of.queues.size() < settings_->queues_max) {
+      of.queues.insert(*queue);
+      continue;
+    }
+    *queue = "_other";
+    shares = true;
+  }
+  tallies_.sharing_other += shares;
+}
+
+// The chain of the contact that the event names as its root, else the one of that name; one that was named after this
+// contact becomes part of it.
+int oracle::chain_joined(partition& of, const event& first) {
+  const std::string& root = first.root.empty() ? first.subject : first.root;
+  int chain = 0;
+  if (const auto found = of.contacts.find(root); found != of.contacts.end() && is_known(of, found->second))
+    chain = found->second.chain;
+  else if (const auto named = of.chain_named.find(root); named != of.chain_named.end() && is_known(of, named->second))
+    chain = named->second;
+  if (chain == 0) chain = ++chains_;
+  of.chain_named[root] = chain;
+
+  const auto named = of.chain_named.find(first.subject);
+  if (named != of.chain_named.end() && named->second != chain) {
+    const int part = named->second;
+    if (is_known(of, part)) {
+      for (auto& [subject, c] : of.contacts)
+        if (c.chain == part) c.chain = chain;
+      for (contact& c : of.gone)
+        if (c.chain == part) c.chain = chain;
+      for (auto& [name, number] : of.chain_named)
+        if (number == part) number = chain;
+    }
+    of.chain_named[first.subject] = chain;
+  }
+  return chain;
+}
+
+bool oracle::is_known(const partition& of, const contact& who) const {
+  const us latest = who.events.rbegin()->first.time;
+  return of.newest - latest <= lifetime_of(life_of(who, latest), *settings_);
+}
+
+bool oracle::is_known(const partition& of, int chain) const {
+  return std::any_of(of.contacts.begin(), of.contacts.end(),
+                     [&](const auto& named) { return named.second.chain == chain && is_known(of, named.second); });
 }
 
 us oracle::newest() const {
@@ -58,17 +126,17 @@ bool oracle::older_than_all_windows(us time, us newest) const {
   return true;
 }
 
-life oracle::life_of(const contact& events, us newest) const {
-  std::vector<event> ordered;
-  for (const auto& [where, e] : events) ordered.push_back(e);
-  return live(ordered, newest, *settings_);
+life oracle::life_of(const contact& who, us newest) const {
+  std::vector<happening> ordered;
+  for (const auto& [where, heard] : who.events) ordered.push_back(heard);
+  life lived = live(ordered, newest, *settings_);
+  lived.chain = who.chain;
+  return lived;
 }
 
 void oracle::bury_if_silent(partition& of, const std::string& subject) const {
   const auto found = of.contacts.find(subject);
-  if (found == of.contacts.end()) return;
-  const us latest = found->second.rbegin()->first.time;
-  if (of.newest - latest <= lifetime_of(life_of(found->second, latest), *settings_)) return;
+  if (found == of.contacts.end() || is_known(of, found->second)) return;
   of.gone.push_back(std::move(found->second));
   of.contacts.erase(found);
 }
@@ -76,8 +144,8 @@ void oracle::bury_if_silent(partition& of, const std::string& subject) const {
 std::vector<life> oracle::lives() const {
   std::vector<life> all;
   for (const auto& [number, part] : partitions_) {
-    for (const auto& [subject, events] : part.contacts) all.push_back(life_of(events, part.newest));
-    for (const contact& events : part.gone) all.push_back(life_of(events, part.newest));
+    for (const auto& [subject, who] : part.contacts) all.push_back(life_of(who, part.newest));
+    for (const contact& who : part.gone) all.push_back(life_of(who, part.newest));
   }
   return all;
 }
@@ -93,44 +161,53 @@ oracle::tallies oracle::counted() const {
 
 namespace {
 
-std::set<row_key> rows_of(const std::vector<life>& lives) {
-  std::set<row_key> rows;
-  for (const life& l : lives) {
-    for (const visit& v : l.visits) rows.insert(v.row);
-    for (const leg& g : l.legs)
-      if (g.row) rows.insert(*g.row);
-  }
-  return rows;
+row_facts facts_of(const std::vector<life>& lives, const std::vector<root>& roots, const std::string& name,
+                   const std::set<row_key>& rows, const settings& settings) {
+  row_facts facts = collect(lives, rows, settings);
+  collect_chains(roots, rows, facts);
+  if (is_total(name)) collect_roots(roots, rows, facts);
+  return facts;
 }
 
-bool in_group(const group_rule& group, const row_key& row) {
-  return std::any_of(group.queues.begin(), group.queues.end(),
-                     [&](const std::string& pattern) { return matches(pattern, row.queue); });
+// In a row those are available who have a free slot for it; only totals have an occupancy.
+void add_agents(figures& to, const std::string& name, const std::vector<agent>& all, const std::set<row_key>& rows) {
+  const std::vector<agent> agents = serving(all, rows);
+  for (const auto& [what, n] : headcount(agents))
+    if (what != "silent" && (is_total(name) || !what.starts_with("occupancy"))) to["agents." + what] = n;
+  if (!is_total(name))
+    to["agents.available"] = std::count_if(agents.begin(), agents.end(),
+                                           [&](const agent& a) { return a.has_free_slot(rows.begin()->channel); });
 }
 
-// Every row and total by name, with the rows it holds.
-std::map<std::string, std::set<row_key>> named_rows(const std::vector<life>& lives, const settings& settings) {
-  std::map<std::string, std::set<row_key>> named;
-  for (const row_key& row : rows_of(lives)) {
-    named[row.queue + " " + row.channel].insert(row);
-    named["* " + row.channel].insert(row);
-    for (const group_rule& group : settings.groups)
-      if (in_group(group, row)) named["@" + group.name + " " + row.channel].insert(row);
-  }
-  return named;
+row_state state_of(const row_key& row, const std::set<row_key>& seen, us now, const settings& settings) {
+  const auto hours = row_rules(settings, row).hours;
+  if (hours && !hours->open_at(time_point{microseconds{now}})) return row_state::closed;
+  return seen.contains(row) ? row_state::ok : row_state::never_seen;
 }
 
 }  // namespace
 
 board_figures oracle::at(us now) const {
   const std::vector<life> all = lives();
+  const std::vector<root> roots = roots_of(all);
+  const std::vector<agent> agents = agents_.at(all, now, *settings_);
+  const std::set<row_key> seen = rows_seen(all);
   board_figures board;
   for (const auto& [name, rows] : named_rows(all, *settings_)) {
-    const bool is_total = name[0] == '*' || name[0] == '@';
     const day_calendar* calendar =
-        (is_total ? settings_->calendar : row_rules(*settings_, *rows.begin()).calendar).get();
-    board[name] = row_figures_at(collect(all, rows, *settings_), calendar, now, settings_->max_disorder.count());
+        (is_total(name) ? settings_->calendar : row_rules(*settings_, *rows.begin()).calendar).get();
+    figures& row = board[name] =
+        row_figures_at(facts_of(all, roots, name, rows, *settings_), calendar, now, settings_->max_disorder.count());
+    if (agents_.known()) add_agents(row, name, agents, rows);
+    if (!is_total(name)) row["state"] = static_cast<std::int64_t>(state_of(*rows.begin(), seen, now, *settings_));
   }
+  board["agents"] = headcount(agents);
+  std::map<std::string, std::vector<agent>> teams;
+  for (const agent& a : agents)
+    if (!a.team.empty()) teams[a.team].push_back(a);
+  for (const auto& [team, members] : teams) board["team " + team] = headcount(members);
+  for (auto& [name, heads] : board)
+    if (name.starts_with("team ")) heads.erase("silent");
   return board;
 }
 
@@ -145,7 +222,7 @@ std::map<std::string, std::vector<us>> oracle::samples(const std::string& row, u
   const std::vector<life> all = lives();
   const auto named = named_rows(all, *settings_);
   if (!named.contains(row)) throw std::invalid_argument("no row " + row);
-  return samples_between(collect(all, named.at(row), *settings_), 0, now);
+  return samples_between(facts_of(all, roots_of(all), row, named.at(row), *settings_), 0, now);
 }
 
 }  // namespace floorwalker::oracle

@@ -32,7 +32,7 @@ figures counts_between(const row_facts& facts, us from, us to, us now) {
   figures n;
   for (const char* name :
        {"offered", "answered", "answered_in_target", "answered_short", "abandoned", "abandoned_in_target",
-        "abandoned_short", "left", "left_past_target", "requeued", "target_met", "target_missed"})
+        "abandoned_short", "left", "left_past_target", "target_met", "target_missed"})
     n[name] = 0;
   for (const judged_visit& j : facts.visits) {
     const bool in_target = j.v.wait() <= j.target;
@@ -55,7 +55,8 @@ figures counts_between(const row_facts& facts, us from, us to, us now) {
   for (const leg& l : facts.legs)
     n["answered_short"] += l.answered_visit && l.released && l.row->channel == "voice" &&
                            *l.released - l.begin < short_answer && within(*l.released);
-  n["requeued"] = std::count_if(facts.requeues.begin(), facts.requeues.end(), within);
+  n["abandoned_long"] = n["abandoned"] - n["abandoned_short"];
+  for (const auto& [name, instants] : facts.dated) n[name] = std::count_if(instants.begin(), instants.end(), within);
   return n;
 }
 
@@ -83,6 +84,22 @@ void add_levels(figures& to, const std::string& window, figures n, std::int64_t 
   put("honest", a_in, a + b - s + n["left_past_target"] + past_target);
   put("decided", n["target_met"], n["target_met"] + n["target_missed"]);
   put("abandon_rate", b - s, a + b - s);
+  if (n.contains("contacts_ended"))
+    put("transfer_rate", n["contacts_transferred"], n["contacts_ended"]);
+  else
+    put("transfer_rate", n["legs_transferred"], n["legs_ended"]);
+}
+
+// Contacts that wait for an agent's word, and customers who wait for their first answer.
+void add_words_due(figures& to, const row_facts& facts, us now) {
+  to["unanswered"] = static_cast<std::int64_t>(facts.unanswered.size());
+  to["past_reply_target"] = 0;
+  for (const unanswered_contact& c : facts.unanswered) {
+    to["past_reply_target"] += c.target && now - c.since > *c.target;
+    to["oldest_unanswered"] = std::max(to["oldest_unanswered"], now - c.since);
+  }
+  for (const us since : facts.customer_waits_since)
+    to["longest_customer_wait"] = std::max(to["longest_customer_wait"], now - since);
 }
 
 void add_now(figures& to, const row_facts& facts, us now) {
@@ -112,6 +129,7 @@ void add_now(figures& to, const row_facts& facts, us now) {
   to["on_hold"] = std::count_if(facts.open.begin(), facts.open.end(), [](const std::vector<leg>& legs) {
     return std::any_of(legs.begin(), legs.end(), [](const leg& l) { return l.on_hold(); });
   });
+  add_words_due(to, facts, now);
 }
 
 // Since the first event. A wait still open is missed only once its partition is surely past it; a leg enters once its
@@ -123,6 +141,7 @@ void add_totals(figures& to, const row_facts& facts, us now, us max_disorder) {
     if (j.v.how == ending::left) ++to["total.left." + std::string{name_of(j.v.reason)}];
     to["total.expired"] += j.v.how == ending::expired;
   }
+  for (const auto& [count, n] : facts.handoffs) to["total.handoffs." + count] = n;
   row_facts wrapped = facts;
   std::erase_if(wrapped.legs, [](const leg& l) { return l.wrapping_up(); });
   for (const auto& [name, values] : samples_between(wrapped, 0, now)) {
@@ -132,27 +151,6 @@ void add_totals(figures& to, const row_facts& facts, us now, us max_disorder) {
 }
 
 }  // namespace
-
-row_facts collect(const std::vector<life>& lives, const std::set<row_key>& rows, const settings& settings) {
-  row_facts facts;
-  for (const life& l : lives) {
-    for (const visit& v : l.visits) {
-      if (!v.counts || !rows.contains(v.row)) continue;
-      const row_settings rules = row_rules(settings, v.row);
-      facts.visits.push_back({v, rules.target.count(), rules.short_abandon.count(), l.partition_newest});
-    }
-    for (const auto& [row, at] : l.requeues)
-      if (rows.contains(row)) facts.requeues.push_back(at);
-    std::vector<leg> open;
-    for (const leg& g : l.legs) {
-      if (g.role != leg_role::agent || !g.row || !rows.contains(*g.row)) continue;
-      facts.legs.push_back(g);
-      if (g.open() && !g.is_parked()) open.push_back(g);
-    }
-    if (!open.empty()) facts.open.push_back(open);
-  }
-  return facts;
-}
 
 std::map<std::string, std::vector<us>> samples_between(const row_facts& facts, us from, us to) {
   const auto within = [&](us at) { return from <= at && at <= to; };
@@ -166,12 +164,17 @@ std::map<std::string, std::vector<us>> samples_between(const row_facts& facts, u
   }
   for (const leg& l : facts.legs) {
     if (!l.released) continue;
-    const leg_sample sample = sample_of(l);
-    if (!within(sample.at)) continue;
-    found["talk"].push_back(sample.talk);
-    found["hold"].push_back(sample.hold);
-    found["handle"].push_back(sample.handle());
-    if (sample.wrapup) found["wrapup"].push_back(*sample.wrapup);
+    const leg_sample wrapped = sample_of(l);
+    if (!within(wrapped.at)) continue;
+    found["talk"].push_back(wrapped.talk);
+    found["hold"].push_back(wrapped.hold);
+    found["handle"].push_back(wrapped.handle());
+    if (wrapped.wrapup) found["wrapup"].push_back(*wrapped.wrapup);
+  }
+  for (const auto& [name, all] : facts.timed) {
+    found[name];
+    for (const sample& s : all)
+      if (within(s.at)) found[name].push_back(s.length);
   }
   return found;
 }

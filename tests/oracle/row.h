@@ -2,11 +2,12 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "tests/oracle/life.h"
+#include "tests/oracle/roots.h"
 
 namespace floorwalker::oracle {
 
@@ -17,14 +18,31 @@ struct judged_visit {
   us partition_newest = 0;
 };
 
+// A contact that waits for an agent's word.
+struct unanswered_contact {
+  us since = 0;
+  std::optional<us> target;  // the shortest of its rows
+};
+
+struct sample {
+  us at = 0, length = 0;
+};
+
 struct row_facts {
-  std::vector<judged_visit> visits;  // those that count
-  std::vector<us> requeues;
+  std::vector<judged_visit> visits;    // those that count
   std::vector<leg> legs;               // of role agent
   std::vector<std::vector<leg>> open;  // by contact handled here: its open, unparked agent legs
+  std::vector<unanswered_contact> unanswered;
+  std::map<std::string, std::vector<us>> dated;      // what only has an instant, by figure
+  std::map<std::string, std::vector<sample>> timed;  // what also has a length, by spread
+  std::vector<us> customer_waits_since;              // of totals: now minus these are the customers' waits so far
+  std::map<std::string, std::int64_t> handoffs;      // of totals: contacts by their handoffs, 10 or more as 10
 };
 
 row_facts collect(const std::vector<life>& lives, const std::set<row_key>& rows, const settings& settings);
+// What chains add to every row, and what they add to totals alone.
+void collect_chains(const std::vector<root>& roots, const std::set<row_key>& rows, row_facts& to);
+void collect_roots(const std::vector<root>& roots, const std::set<row_key>& rows, row_facts& to);
 
 // Samples of each spread whose time lies in [from, to].
 std::map<std::string, std::vector<us>> samples_between(const row_facts& facts, us from, us to);

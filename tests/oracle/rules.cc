@@ -41,12 +41,17 @@ row_settings row_rules(const settings& settings, const row_key& row) {
   row_settings rules;
   rules.target = channel.target;
   rules.short_abandon = channel.short_abandon;
+  rules.first_response_target = channel.first_response_target;
+  rules.reply_target = channel.reply_target;
   rules.calendar = settings.calendar;
   for (const queue_rule& rule : settings.queues) {
     if (!matches(rule.match, row.queue) || (!rule.channel.empty() && rule.channel != row.channel)) continue;
     rules.target = rule.target.value_or(rules.target);
     rules.short_abandon = rule.short_abandon.value_or(rules.short_abandon);
+    if (rule.first_response_target) rules.first_response_target = rule.first_response_target;
+    if (rule.reply_target) rules.reply_target = rule.reply_target;
     if (rule.calendar) rules.calendar = rule.calendar;
+    rules.hours = rule.hours;
     break;
   }
   return rules;

@@ -1,0 +1,51 @@
+#include "tests/oracle/rows.h"
+
+#include <algorithm>
+
+namespace floorwalker::oracle {
+
+namespace {
+
+bool in_group(const group_rule& group, const row_key& row) {
+  return std::any_of(group.queues.begin(), group.queues.end(),
+                     [&](const std::string& pattern) { return matches(pattern, row.queue); });
+}
+
+std::set<row_key> rows_configured(const settings& settings) {
+  std::set<row_key> rows;
+  for (const queue_rule& rule : settings.queues)
+    if (!rule.is_glob()) rows.insert({rule.match, rule.channel.empty() ? "voice" : rule.channel});
+  return rows;
+}
+
+}  // namespace
+
+std::set<row_key> rows_seen(const std::vector<life>& lives) {
+  std::set<row_key> rows;
+  const auto see = [&](const std::optional<row_key>& row) {
+    if (row) rows.insert(*row);
+  };
+  for (const life& l : lives) {
+    for (const visit& v : l.visits) see(v.row);
+    for (const leg& g : l.legs) see(g.row);
+    for (const transfer& t : l.transfers) see(t.from), see(t.to);
+  }
+  return rows;
+}
+
+bool is_total(const std::string& name) { return name[0] == '*' || name[0] == '@'; }
+
+std::map<std::string, std::set<row_key>> named_rows(const std::vector<life>& lives, const settings& settings) {
+  std::map<std::string, std::set<row_key>> named;
+  std::set<row_key> rows = rows_seen(lives);
+  rows.merge(rows_configured(settings));
+  for (const row_key& row : rows) {
+    named[row.queue + " " + row.channel].insert(row);
+    named["* " + row.channel].insert(row);
+    for (const group_rule& group : settings.groups)
+      if (in_group(group, row)) named["@" + group.name + " " + row.channel].insert(row);
+  }
+  return named;
+}
+
+}  // namespace floorwalker::oracle

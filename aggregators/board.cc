@@ -60,7 +60,8 @@ struct partition {
 }  // namespace
 
 struct board::impl {
-  explicit impl(std::shared_ptr<const settings> from) : config(std::move(from)), bounds(exported_bounds(*config)) {
+  explicit impl(std::shared_ptr<const settings> from)
+      : config(std::move(from)), bounds(exported_bounds(*config)), agents(config->agents) {
     for (const queue_rule& rule : config->queues)
       if (!rule.is_glob()) queue_row(rule.match, rule.channel.empty() ? "voice" : rule.channel).configured = true;
   }
@@ -69,6 +70,8 @@ struct board::impl {
   board_row& queue_row(const std::string& queue, const std::string& channel);
   board_row& total(const std::string& group, const std::string& channel);
   void prepare(board_row& row);
+  std::vector<board_row*> shown_in(const row_view& of);
+  void settle_agents();
   const pane_range* today_of(const std::shared_ptr<const day_calendar>& calendar);
   source& source_of(partition& in, const row_view& of);
   static std::vector<window_feed> feeds_of(const std::vector<board_row*>& shown_in);
@@ -82,11 +85,13 @@ struct board::impl {
 
   std::shared_ptr<const settings> config;
   std::vector<microseconds> bounds;
+  agent_board agents;
   std::vector<partition> partitions;
   std::map<std::pair<std::string, std::string>, board_row> rows;    // by queue, channel
   std::map<std::pair<std::string, std::string>, board_row> totals;  // by group (empty: the channel's), channel
   per_window<pane_range> ranges{};                                  // today's is unused
   std::deque<day> days;
+  bool served_changed = true;  // a row is new, or a total has another queue
   std::uint64_t seq = 0;
   time_point now{};
   time_point started{};  // wall clock of the first snapshot
@@ -108,6 +113,7 @@ board_row& board::impl::queue_row(const std::string& queue, const std::string& c
     at->second.queue = queue;
     at->second.channel = channel;
     at->second.settings = config->row(queue, channel);
+    at->second.served = {&agents.queue(queue)};
     prepare(at->second);
   }
   return at->second;
@@ -128,15 +134,26 @@ board_row& board::impl::total(const std::string& group, const std::string& chann
   return at->second;
 }
 
+// The board's rows that a partition's row adds to.
+std::vector<board_row*> board::impl::shown_in(const row_view& of) {
+  if (of.total) return {&total(of.group, of.channel)};
+  board_row& own = queue_row(of.queue, of.channel);
+  std::vector<board_row*> shown{&own, &total("", of.channel)};
+  for (const group_rule& group : config->groups)
+    if (group.holds(of.queue)) shown.push_back(&total(group.name, of.channel));
+  for (board_row* row : shown)
+    if (std::find(row->served.begin(), row->served.end(), own.served.front()) == row->served.end())
+      row->served.push_back(own.served.front());
+  return shown;
+}
+
 source& board::impl::source_of(partition& in, const row_view& of) {
   if (in.rows.size() <= of.row) in.rows.resize(of.row + 1);
   source& made = in.rows[of.row];
   if (made.copy) return made;
-  made.shown_in = {&queue_row(of.queue, of.channel), &total("", of.channel)};
-  for (const group_rule& group : config->groups)
-    if (std::any_of(group.queues.begin(), group.queues.end(), [&](const auto& p) { return glob_matches(p, of.queue); }))
-      made.shown_in.push_back(&total(group.name, of.channel));
+  made.shown_in = shown_in(of);
   made.copy = std::make_unique<replica>(feeds_of(made.shown_in));
+  served_changed = true;
   for (board_row* row : made.shown_in) row->sources.push_back(made.copy.get());
   return made;
 }
@@ -153,6 +170,18 @@ std::vector<window_feed> board::impl::feeds_of(const std::vector<board_row*>& sh
       feed.sums.push_back(&row->sums[w]);
     }
   return feeds;
+}
+
+void board::impl::settle_agents() {
+  if (!agents.settle(now) && !served_changed) return;
+  served_changed = false;
+  const auto tell = [](board_row& row, std::optional<agent_counts> counts) {
+    if (row.agents == counts) return;
+    row.agents = std::move(counts);
+    row.dirty = true;
+  };
+  for (auto& [key, row] : rows) tell(row, agents.of_row(*row.served.front(), row.channel));
+  for (auto& [key, row] : totals) tell(row, agents.of_total(row.served));
 }
 
 time_point board::impl::find_now(time_point wall_now) const {
@@ -248,10 +277,11 @@ void board::integrate(std::size_t slot, const partition_view& view) {
     one.mark();
   }
   for (const cell_view& changed : view.cells) in.rows[changed.row].copy->put(changed);
+  for (const agent_view& changed : view.agents) impl_->agents.put(slot, changed);
   in.shared.clear();
   for (const auto& rows : view.shared_contacts) {
     auto& contact = in.shared.emplace_back();
-    for (const handled_in& one : rows) contact.emplace_back(in.rows[one.row].copy.get(), one.on_hold);
+    for (const handled_in& one : rows) contact.push_back({in.rows[one.row].copy.get(), one});
   }
 }
 
@@ -264,6 +294,7 @@ std::shared_ptr<const snapshot> board::make_snapshot(time_point wall_now, std::i
   impl_->tell_partitions(*made, wall_now, partitions_total);
   std::vector<shared_contact> shared;
   for (const partition& one : impl_->partitions) shared.insert(shared.end(), one.shared.begin(), one.shared.end());
+  impl_->settle_agents();
   const board_moment moment{impl_->now, made->seq, made->lag > stale, shared};
   for (auto& [key, row] : impl_->rows) {
     refresh(row, moment);
@@ -273,6 +304,7 @@ std::shared_ptr<const snapshot> board::make_snapshot(time_point wall_now, std::i
     refresh(row, moment);
     made->totals.push_back(row.figures);
   }
+  made->agents = impl_->agents.floor(made->seq);
   return made;
 }
 

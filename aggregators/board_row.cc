@@ -9,6 +9,7 @@ void add_totals(exported_totals& to, const exported_totals& from) {
   for (std::size_t i = 0; i < figure_count; ++i) to.counts[i] += from.counts[i];
   for (std::size_t i = 0; i < left_reason_count; ++i) to.left_by_reason[i] += from.left_by_reason[i];
   to.expired += from.expired;
+  for (std::size_t i = 0; i < handoff_counts; ++i) to.handoffs[i] += from.handoffs[i];
   for (std::size_t i = 0; i < spread_count; ++i) {
     auto& sum = to.spreads[i];
     const auto& part = from.spreads[i];
@@ -106,23 +107,46 @@ window_figures figures_in(board_row& row, window which, const std::vector<open_v
 }
 
 row_state state_of(const board_row& row, const board_moment& moment) {
+  if (row.settings.hours && !row.settings.hours->open_at(moment.now)) return row_state::closed;
   const bool seen =
       std::any_of(row.sources.begin(), row.sources.end(), [](const replica* one) { return one->row.seen; });
   if (!seen && !row.is_total) return row_state::never_seen;
   return moment.stale ? row_state::stale : row_state::ok;
 }
 
-void add_shared(row_figures& to, const board_row& row, std::span<const shared_contact> contacts) {
+// A contact that several of the row's sources share counts once.
+void add_shared(row_figures& to, std::vector<unanswered_contact>& unanswered, const board_row& row,
+                std::span<const shared_contact> contacts) {
   for (const shared_contact& contact : contacts) {
-    bool here = false, on_hold = false;
-    for (const auto& [copy, held] : contact) {
-      if (std::find(row.sources.begin(), row.sources.end(), copy) == row.sources.end()) continue;
-      here = true;
-      on_hold |= held;
+    handled_in here;
+    for (const shared_in& one : contact) {
+      if (std::find(row.sources.begin(), row.sources.end(), one.row) == row.sources.end()) continue;
+      here.handling |= one.how.handling;
+      here.on_hold |= one.how.on_hold;
+      if (!here.unanswered) here.unanswered = one.how.unanswered;
     }
-    to.handling += here;
-    to.on_hold += on_hold;
+    to.handling += here.handling;
+    to.on_hold += here.on_hold;
+    if (here.unanswered) unanswered.push_back(*here.unanswered);
   }
+}
+
+// When the next reply passes its target.
+time_point tell_unanswered(row_figures& to, std::span<const unanswered_contact> unanswered, time_point now) {
+  time_point next = time_point::max();
+  for (const unanswered_contact& one : unanswered) {
+    ++to.unanswered;
+    to.oldest_unanswered = std::min(to.oldest_unanswered.value_or(one.since), one.since);
+    to.past_reply_target += now > one.deadline;
+    if (one.deadline >= now) next = std::min(next, one.deadline);
+  }
+  return next;
+}
+
+void tell_customer_waits(row_figures& to, std::span<const open_visit> waiting) {
+  time_point since = time_point::max();
+  for (const open_visit& one : waiting) since = std::min(since, one.customer_since);
+  if (since != time_point::max()) to.longest_customer_wait_since = since;
 }
 
 row_figures make_figures(board_row& row, const board_moment& moment) {
@@ -137,15 +161,22 @@ row_figures make_figures(board_row& row, const board_moment& moment) {
   made.formula = row.settings.formula;
   made.first_response_target = row.settings.first_response_target;
   made.reply_target = row.settings.reply_target;
+  made.agents = row.agents;
+  std::vector<unanswered_contact> unanswered;
   for (const replica* source : row.sources) {
+    if (source->row.seen)
+      made.target_since = std::max(made.target_since.value_or(time_point{}), source->row.target_since);
+    unanswered.insert(unanswered.end(), source->row.unanswered.begin(), source->row.unanswered.end());
     made.handling += source->row.handling;
     made.on_hold += source->row.on_hold;
     add_totals(made.totals, source->row.totals);
   }
-  add_shared(made, row, moment.shared);
+  if (row.is_total) made.target_since.reset();
+  add_shared(made, unanswered, row, moment.shared);
   const auto waiting = gather_waiting(row);
   if (!waiting.empty()) made.waiting = describe(row, waiting, moment.now);
-  row.next_deadline = next_deadline(waiting, moment.now);
+  if (row.is_total) tell_customer_waits(made, waiting);
+  row.next_deadline = std::min(next_deadline(waiting, moment.now), tell_unanswered(made, unanswered, moment.now));
   for (std::size_t w = 0; w < window_count; ++w)
     made.windows[w] = figures_in(row, static_cast<window>(w), waiting, moment.now);
   return made;
@@ -154,8 +185,8 @@ row_figures make_figures(board_row& row, const board_moment& moment) {
 }  // namespace
 
 bool refresh(board_row& row, const board_moment& moment) {
-  const bool may_differ = row.dirty || !row.figures || moment.now > row.next_deadline ||
-                          (row.figures->state == row_state::stale) != moment.stale;
+  const bool may_differ =
+      row.dirty || !row.figures || moment.now > row.next_deadline || row.figures->state != state_of(row, moment);
   if (!may_differ) return false;
   row.dirty = false;
   row_figures made = make_figures(row, moment);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "aggregators/agent_board.h"
 #include "aggregators/replica.h"
 #include "aggregators/settings.h"
 #include "aggregators/snapshot.h"
@@ -15,8 +16,12 @@ namespace floorwalker {
 // Where each window stands; `today` differs by calendar.
 using window_ranges = per_window<const pane_range*>;
 
-// A contact handled in several rows at once: the replicas of those rows, and whether it is on hold there.
-using shared_contact = std::vector<std::pair<const replica*, bool>>;
+// What a contact that is in several rows at once is to one of them.
+struct shared_in {
+  const replica* row;
+  handled_in how;
+};
+using shared_contact = std::vector<shared_in>;
 
 struct board_row {
   std::string queue, channel, group;
@@ -27,7 +32,9 @@ struct board_row {
   per_window<window_sum> sums;
   std::vector<const replica*> sources;  // one a partition (and queue, for totals) that has the row
   bool dirty = true;
-  time_point next_deadline = time_point::max();  // the next wait to pass its target
+  std::optional<agent_counts> agents;
+  std::vector<const agent_queue*> served;        // its queue's agents; a total's queues'
+  time_point next_deadline = time_point::max();  // the next wait, or reply, to pass its target
   std::shared_ptr<const row_figures> figures;    // as last made; null before
 };
 

@@ -9,11 +9,11 @@ void history::reset() {
   facts.clear();
 }
 
-void history::insert(const fact& late, life& now, row_lookup& rows, ledger& books, withdrawal& scratch) {
+void history::insert(const fact& late, chain& now, row_lookup& rows, ledger& books, withdrawal& scratch) {
   const auto place = std::upper_bound(facts.begin(), facts.end(), late,
                                       [](const fact& a, const fact& b) { return a.place() < b.place(); });
   no_ledger nowhere;
-  life before = base;
+  chain before = base;
   for (auto at = facts.begin(); at != place; ++at) step(before, *at, rows, nowhere);
   now = before;
   for (auto at = place; at != facts.end(); ++at) step(now, *at, rows, scratch);

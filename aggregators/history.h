@@ -1,24 +1,28 @@
-// A contact's recent events, so that one that comes late can still be put in its place.
+// A chain's recent events, so that one that comes late can still be put in its place.
 #pragma once
 
 #include <boost/container/small_vector.hpp>
 
-#include "aggregators/life.h"
+#include "aggregators/chain.h"
 
 namespace floorwalker {
 
 inline constexpr std::size_t history_facts_max = 1024;  // past it the oldest can no longer be preceded
 
-// The life up to a point, and the events since, in order. What an event contributes depends on all before it; so an
-// event that belongs before others has theirs taken back, and added again behind itself, through the same step().
+// The contacts up to a point, and the events since, in order. What an event contributes depends on all before it; so
+// an event that belongs before others has theirs taken back, and added again behind itself, through the same step().
 struct history {
-  life base;
+  chain base;
   boost::container::small_vector<fact, 8> facts;  // a call's life, without another allocation
 
   void reset();  // keeps its memory
-  // Puts `late` in its place and brings `now`, the life after all facts, up to date. `scratch` is empty before and
+  // Where the last fact stands; the epoch without one.
+  time_point newest() const noexcept { return facts.empty() ? time_point{} : facts.back().order; }
+  // Nothing in it comes after `next`.
+  bool ends_before(const fact& next) const noexcept { return facts.empty() || facts.back().place() <= next.place(); }
+  // Puts `late` in its place and brings `now`, the chain after all facts, up to date. `scratch` is empty before and
   // after.
-  void insert(const fact& late, life& now, row_lookup& rows, ledger& books, withdrawal& scratch);
+  void insert(const fact& late, chain& now, row_lookup& rows, ledger& books, withdrawal& scratch);
   // Adds a fact that is not before any other; what is older than `horizon` may be folded on the way.
   void append(const fact& next, time_point horizon, row_lookup& rows);
   // Moves facts older than `horizon` into the base: nothing can come before them any more.

@@ -30,6 +30,7 @@ struct contribution {
     left,      // what: a left_reason
     expired,   // a visit that nothing was heard of
     wrapping,  // a wrapping_leg: at, value (talk), hold
+    handoffs,  // what: how many the root had, at most handoff_counts - 1
     contact,   // what: a contact_count; no row
   };
   sort which = sort::count;

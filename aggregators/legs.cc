@@ -1,6 +1,7 @@
 #include "aggregators/legs.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace floorwalker {
 namespace {
@@ -27,7 +28,7 @@ void book_samples(const leg& over, const durations& spent, const pen& books, int
 
 // Books what a leg says as things stand; change -1 takes the very same back.
 void book(const leg& over, const pen& books, int change) {
-  if (over.open() || over.role != leg_role::agent) return;
+  if (over.open() || !over.of_agent()) return;
   const durations spent = durations_of(over, books, change);
   if (over.wrapping())
     books.wrapping(over.row, {over.released, spent.talk, spent.hold}, change);
@@ -44,15 +45,20 @@ void close_span(leg& open, time_point at) {
   open.span_begin = at;
 }
 
+// What counts once an agent's leg has ended, besides its durations.
+void count_end(const leg& over, row_lookup& rows, const pen& books) {
+  if (!over.of_agent()) return;
+  books.count(over.row, over.released, figure::legs_ended);
+  if (over.transferred) books.count(over.row, over.released, figure::legs_transferred);
+  if (over.answered_visit && rows.is_voice(over.row) && over.released - over.begin < short_answer)
+    books.count(over.row, over.released, figure::answered_short);
+}
+
 void release(leg& open, time_point at, row_lookup& rows, const pen& books) {
   if (!open.wrapup_started) close_span(open, at);
   open.over = true;
   open.released = at;
-  if (open.role == leg_role::agent) {
-    books.count(open.row, at, figure::legs_ended);
-    if (open.answered_visit && rows.is_voice(open.row) && at - open.begin < short_answer)
-      books.count(open.row, at, figure::answered_short);
-  }
+  count_end(open, rows, books);
   book(open, books, +1);
 }
 
@@ -61,16 +67,16 @@ void change_span(life& contact, const fact& event) {
   const bool parks = event.type == event_type::contact_parked || event.type == event_type::contact_unparked;
   const bool begins = event.type == event_type::contact_held || event.type == event_type::contact_parked;
   for (leg& one : contact.legs) {
-    const bool meant = event.agent != 0 ? one.agent == event.agent : one.role == leg_role::agent;
+    const bool meant = event.agent != 0 ? one.agent == event.agent : one.of_agent();
     if (!meant || !one.open()) continue;
     if (!one.wrapup_started) close_span(one, event.time);
     (parks ? one.set_aside : one.on_hold) = begins;
   }
 }
 
-leg* last_leg_of(life& contact, std::uint64_t agent) noexcept {
-  const auto found =
-      std::find_if(contact.legs.rbegin(), contact.legs.rend(), [&](const leg& one) { return one.agent == agent; });
+template <class Condition>
+leg* last_leg(life& contact, Condition&& holds) noexcept {
+  const auto found = std::find_if(contact.legs.rbegin(), contact.legs.rend(), holds);
   return found == contact.legs.rend() ? nullptr : &*found;
 }
 
@@ -93,9 +99,22 @@ void wrapup_ended(leg& one, time_point at, const pen& books) {
 
 }  // namespace
 
-bool any_open_agent_leg(const life& contact) noexcept {
-  return std::any_of(contact.legs.begin(), contact.legs.end(),
-                     [](const leg& one) { return one.open() && one.role == leg_role::agent; });
+leg* last_leg_of(life& contact, std::uint64_t agent) noexcept {
+  return agent == 0 ? nullptr : last_leg(contact, [&](const leg& one) { return one.agent == agent; });
+}
+
+leg* last_agent_leg(life& contact) noexcept {
+  return last_leg(contact, [](const leg& one) { return one.of_agent(); });
+}
+
+leg* last_open_agent_leg(life& contact) noexcept {
+  return last_leg(contact, [](const leg& one) { return one.open() && one.of_agent(); });
+}
+
+leg* consult_leg(life& contact, std::uint64_t agent) noexcept {
+  return last_leg(contact, [&](const leg& one) {
+    return one.role == leg_role::consult && (agent != 0 ? one.agent == agent : one.open());
+  });
 }
 
 bool has_open_leg(const life& contact, std::uint64_t agent) noexcept {
@@ -118,29 +137,42 @@ void begin_leg(life& contact, const fact& answer, row_id row, bool answered_visi
   begun.answered_visit = answered_visit;
 }
 
-void step_legs(life& contact, const fact& event, row_lookup& rows, const pen& books) {
+void step_legs(const scene& now) {
+  const fact& event = now.event;
   switch (event.type) {
     case event_type::contact_held:
     case event_type::contact_resumed:
     case event_type::contact_parked:
-    case event_type::contact_unparked: return change_span(contact, event);
+    case event_type::contact_unparked: return change_span(now.contact, event);
     case event_type::contact_released:
-      for (leg& one : contact.legs)
-        if (one.open() && one.agent == event.agent) release(one, event.time, rows, books);
+      for (leg& one : now.contact.legs)
+        if (one.open() && one.agent == event.agent) release(one, event.time, now.rows, now.books);
       return;
     case event_type::contact_wrapup_started:
-      if (leg* last = last_leg_of(contact, event.agent)) wrapup_started(*last, event.time, books);
+      if (leg* last = last_leg_of(now.contact, event.agent)) wrapup_started(*last, event.time, now.books);
       return;
     case event_type::contact_wrapup_ended:
-      if (leg* last = last_leg_of(contact, event.agent)) wrapup_ended(*last, event.time, books);
+      if (leg* last = last_leg_of(now.contact, event.agent)) wrapup_ended(*last, event.time, now.books);
       return;
     default: return;
   }
 }
 
-void release_all(life& contact, time_point at, row_lookup& rows, const pen& books) {
-  for (leg& one : contact.legs)
-    if (one.open()) release(one, at, rows, books);
+void release_all(const scene& now) {
+  for (leg& one : now.contact.legs)
+    if (one.open()) release(one, now.event.time, now.rows, now.books);
+}
+
+void pass_on(leg& sender, const pen& books) {
+  if (std::exchange(sender.transferred, true)) return;
+  if (sender.over && sender.of_agent()) books.count(sender.row, sender.released, figure::legs_transferred);
+}
+
+void take_over(leg& receiver, row_lookup& rows, const pen& books) {
+  receiver.role = leg_role::agent;
+  if (!receiver.over) return;
+  count_end(receiver, rows, books);
+  book(receiver, books, +1);
 }
 
 void restore_wrapping(const leg& one, ledger& books) {
@@ -149,7 +181,7 @@ void restore_wrapping(const leg& one, ledger& books) {
 
 void give_up_legs(life& contact, const pen& books) {
   for (const leg& one : contact.legs) {
-    if (!one.wrapping() || one.role != leg_role::agent) continue;
+    if (!one.wrapping() || !one.of_agent()) continue;
     book(one, books, -1);
     book_samples(one, durations_of(one, books, +1), books, +1);
   }

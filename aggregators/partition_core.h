@@ -4,7 +4,8 @@
 #include <queue>
 #include <string_view>
 
-#include "aggregators/contact_table.h"
+#include "aggregators/agent_table.h"
+#include "aggregators/chain_table.h"
 #include "aggregators/partition_state.h"
 #include "aggregators/row_table.h"
 
@@ -13,63 +14,86 @@ namespace floorwalker {
 struct partition_state::impl {
   explicit impl(std::shared_ptr<const settings> from);
 
+  // partition_state.cc: events in, in whatever order.
   outcome apply(const event& event, time_point record_time);
   // Moves the partition's newest event time on and lets happen what was due before it.
   void advance(time_point to);
   fact fact_of(const event& event);
   void take(const event& event);
-  bool take_into_place(contact& of, fact& late);
-  void take_as_newest(contact& of, const fact& next);
+  void take_agent_state(const event& event);
+  void hear_of_agent(std::uint64_t agent, const event& event);
+  located locate(const event& event);
+  void find_place(fact& next, const life& contact);
+  void let_happen(tracked_chain& of, const fact& next);
   // Between two such spans of event time no event of a contact can change places any more.
   microseconds reorder_span() const noexcept { return 2 * config->max_disorder; }
-  time_point reorder_horizon(const contact& of) const noexcept;
+  // Behind it nothing can be put any more: the oldest event that may still be put in place is max_disorder older than
+  // its contact's newest, and that one max_disorder older than the partition's.
+  time_point reorder_horizon() const noexcept { return newest - reorder_span(); }
   void forget_histories();
-
-  microseconds expire_after(const life& of);
-  // How long after its newest event a contact is given up, or forgotten if nothing of it is open.
-  microseconds lifetime(const life& of);
-  void watch(contact& of);
-  void give_up(contact& of);
-
-  // Bring what the rows show of a contact in line with its life.
-  void show(contact& of);
-  void show_waiting(contact& of);
-  void add_waiting(contact& of);
-  void remove_waiting(contact& of);
-  void settle_overdue(contact& of);
-  void show_handling(contact& of);
-  void count_handling(const contact& of, int change);
-
+  static time_point next_sweep(time_point at) noexcept;  // of the agents
   bool is_late(time_point at) const noexcept { return at < oldest_window; }
   void find_oldest_window();
 
+  // lifetimes.cc: what is due.
   enum class alarm : std::uint8_t { lifetime, deadline };
   struct timer {
     time_point due;  // fires once the newest event time is later
-    contact_ref who;
+    chain_ref who;
+    std::uint16_t member;
     alarm what;
     bool operator>(const timer& other) const noexcept { return due > other.due; }
   };
+  microseconds expire_after(const life& of);
+  // How long after its newest event a contact is given up, or forgotten if nothing of it is open.
+  microseconds lifetime(const life& of);
+  void watch(tracked_chain& of);
   void fire(const timer& due);
   void fire_timers();
+  void give_up_silent(tracked_chain& of);
+  void give_up(tracked_chain& of, std::size_t member);
+
+  // showing.cc: brings what rows and agents show of a contact in line with its life.
+  void show(tracked_chain& of, std::uint16_t member);
+  void show_waiting(tracked_chain& of, std::uint16_t member);
+  void show_presence(tracked_chain& of, std::uint16_t member);
+  void show_engagements(tracked_chain& of, std::uint16_t member);
+  void add_waiting(tracked_chain& of, std::uint16_t member);
+  void remove_waiting(shown_contact& of);
+  void settle_overdue(shown_contact& of);
+  void count_presence(tracked_chain& of, std::uint16_t member, int change);
+  void list_unanswered(tracked_chain& of, std::uint16_t member);
+  void unlist_unanswered(shown_contact& of);
+  void write_shared(partition_view& to);
+
   struct history_check {
     time_point not_before;
-    contact_ref who;
+    chain_ref who;
+  };
+  struct shared_contact {
+    chain_ref who;
+    std::uint16_t member;
+    bool operator==(const shared_contact&) const = default;
   };
 
   std::shared_ptr<const settings> config;
   record_tallies tallies;
   row_table rows;
-  contact_table contacts;
+  agent_table agents;
+  chain_table contacts;
   seen_ids seen;
   time_point newest{};
   std::int64_t next_offset = -1;
   time_point oldest_window{};        // begin of the window that reaches back the farthest
   time_point oldest_window_until{};  // when that must be found anew
+  time_point agents_swept_until{};   // the hour after which agents are swept again
   std::priority_queue<timer, std::vector<timer>, std::greater<>> timers;
   ring<history_check> history_checks;
   withdrawal scratch;
-  std::vector<contact_ref> shared;  // contacts handled in several rows at once
+  std::vector<shared_contact> shared;  // contacts that several rows show at once
 };
+
+// The number that stands for an agent's name: the same on every machine, because it stands in the state; never 0.
+std::uint64_t number_of_agent(std::string_view name) noexcept;
 
 }  // namespace floorwalker

@@ -9,6 +9,7 @@ namespace floorwalker {
 namespace {
 
 constexpr std::string_view default_channel = "voice";
+constexpr std::size_t rows_a_queue = 4;  // on average: past that many, names share `_other` on further channels
 constexpr std::array all_levels{level::second, level::five_seconds, level::minute};
 
 std::uint64_t key_of(queue_id queue, channel_id channel) {
@@ -17,7 +18,8 @@ std::uint64_t key_of(queue_id queue, channel_id channel) {
 
 bool was_seen(const row_data& row) {
   return row.handling > 0 || !row.waiting.empty() ||
-         std::any_of(row.totals.counts.begin(), row.totals.counts.end(), [](const auto& c) { return c.truth != 0; });
+         std::any_of(row.exported.counts.begin(), row.exported.counts.end(),
+                     [](const auto& c) { return c.truth != 0; });
 }
 
 }  // namespace
@@ -36,9 +38,12 @@ row_table::row_table(std::shared_ptr<const settings> settings, record_tallies& t
       queues_(settings_->queues_max),
       channels_(channels_max) {}
 
+channel_id row_table::channel_or_default(channel_id channel) {
+  return channel != channel_id::none ? channel : channels_.id_of(default_channel);
+}
+
 const channel_settings& row_table::settings_of(channel_id channel) {
-  if (channel == channel_id::none) channel = channels_.id_of(default_channel);
-  const auto i = static_cast<std::size_t>(channel);
+  const auto i = static_cast<std::size_t>(channel_or_default(channel));
   while (channel_settings_.size() <= i)
     channel_settings_.push_back(settings_->channel(channels_[static_cast<channel_id>(channel_settings_.size())]));
   return channel_settings_[i];
@@ -46,17 +51,38 @@ const channel_settings& row_table::settings_of(channel_id channel) {
 
 row_id row_table::row_of(queue_id queue, channel_id channel) {
   if (queue == queue_id::none) return row_id::none;
-  if (channel == channel_id::none) channel = channels_.id_of(default_channel);
-  const auto [known, is_new] = row_ids_.try_emplace(key_of(queue, channel), static_cast<row_id>(rows_.size()));
+  channel = channel_or_default(channel);
+  if (const auto known = row_ids_.find(key_of(queue, channel)); known != row_ids_.end()) return known->second;
+  if (rows_.size() >= rows_a_queue * settings_->queues_max && queues_[queue] != other_name)
+    return row_of(queues_.id_of(other_name), channel);
+  row_data row;
+  row.queue = queue;
+  row.channel = channel;
+  row.settings = settings_->row(queues_[queue], channels_[channel]);
+  row.voice = channels_[channel] == default_channel;
+  row.totals = {total_of("", channel)};
+  for (const group_rule& group : settings_->groups)
+    if (group.holds(queues_[queue])) row.totals.push_back(total_of(group.name, channel));
+  const row_id made = add(std::move(row));
+  row_ids_.emplace(key_of(queue, channel), made);
+  return made;
+}
+
+row_id row_table::total_of(std::string_view group, channel_id channel) {
+  const auto [known, is_new] = total_ids_.try_emplace({std::string(group), channel}, row_id::none);
   if (!is_new) return known->second;
-  auto row = std::make_unique<row_data>();
-  row->queue = queue;
-  row->channel = channel;
-  row->settings = settings_->row(queues_[queue], channels_[channel]);
-  row->voice = channels_[channel] == "voice";
-  row->totals = row_totals(bounds_.size());
-  rows_.push_back(std::move(row));
-  return known->second;
+  row_data total;
+  total.total = true;
+  total.group = group;
+  total.channel = channel;
+  return known->second = add(std::move(total));
+}
+
+row_id row_table::add(row_data&& row) {
+  row.exported = row_totals(bounds_.size());
+  row.target_since = newest_;
+  rows_.push_back(std::make_unique<row_data>(std::move(row)));
+  return static_cast<row_id>(rows_.size() - 1);
 }
 
 void row_table::advance(time_point newest) noexcept {
@@ -91,15 +117,16 @@ pane* row_table::open_pane(row_id row, level which, time_point at) {
 void row_table::book(const contribution& entry) {
   if (entry.which == contribution::sort::contact) return count_contact(entry);
   mark(entry.row);
-  auto& totals = (*this)[entry.row].totals;
+  auto& exported = (*this)[entry.row].exported;
   switch (entry.which) {
     case contribution::sort::count: return count(entry);
     case contribution::sort::sample: return sample(entry);
     case contribution::sort::waiting: return add_by_second(entry, flow);
     case contribution::sort::overtook: return add_by_second(entry, served);
-    case contribution::sort::left: return totals.left_by_reason[entry.what].add(entry.change);
-    case contribution::sort::expired: return totals.expired.add(entry.change);
+    case contribution::sort::left: return exported.left_by_reason[entry.what].add(entry.change);
+    case contribution::sort::expired: return exported.expired.add(entry.change);
     case contribution::sort::wrapping: return wrapping(entry);
+    case contribution::sort::handoffs: return exported.handoffs[entry.what].add(entry.change);
     case contribution::sort::contact: return;
   }
 }
@@ -107,7 +134,7 @@ void row_table::book(const contribution& entry) {
 void row_table::count(const contribution& entry) {
   auto& data = (*this)[entry.row];
   const bool missed = entry.what == index_of(figure::target_missed);
-  data.totals.counts[entry.what].add(entry.change, missed ? data.overdue : 0);
+  data.exported.counts[entry.what].add(entry.change, missed ? data.overdue : 0);
   for (const level which : all_levels)
     if (pane* open = open_pane(entry.row, which, entry.at)) open->counts[entry.what] += entry.change;
 }
@@ -115,7 +142,7 @@ void row_table::count(const contribution& entry) {
 void row_table::sample(const contribution& entry) {
   auto& data = (*this)[entry.row];
   const std::int64_t exact = entry.value.count();
-  data.totals.spreads[entry.what].add(entry.value, entry.change, bounds_);
+  data.exported.spreads[entry.what].add(entry.value, entry.change, bounds_);
   for (const level which : all_levels) {
     pane* open = open_pane(entry.row, which, entry.at);
     if (!open) continue;
@@ -169,27 +196,31 @@ void row_table::count_contact(const contribution& entry) {
 void row_table::overdue_changed(row_id row, int change) {
   auto& data = (*this)[row];
   data.overdue += change;
-  data.totals.counts[index_of(figure::target_missed)].add(0, data.overdue);
+  data.exported.counts[index_of(figure::target_missed)].add(0, data.overdue);
   mark(row);
 }
 
+void row_table::write_row(row_id row, row_view& to) {
+  auto& data = (*this)[row];
+  data.dirty = false;
+  to.row = static_cast<std::uint32_t>(row);
+  to.queue = data.total ? std::string{} : queues_[data.queue];
+  to.channel = channels_[data.channel];
+  to.total = data.total;
+  to.group = data.group;
+  to.target_since = data.target_since;
+  to.seen = was_seen(data);
+  to.seen_at = data.seen_at;
+  to.handling = data.handling;
+  to.on_hold = data.on_hold;
+  to.waiting.assign(data.waiting.begin(), data.waiting.end());
+  to.unanswered.assign(data.unanswered.begin(), data.unanswered.end());
+  to.wrapping = data.wrapping;
+  data.exported.show(to.totals);
+}
+
 void row_table::write(partition_view& view) {
-  for (const row_id row : dirty_rows_) {
-    auto& data = (*this)[row];
-    data.dirty = false;
-    row_view& to = view.rows.next();
-    to.row = static_cast<std::uint32_t>(row);
-    to.queue = queues_[data.queue];
-    to.channel = channels_[data.channel];
-    to.seen = was_seen(data);
-    to.seen_at = data.seen_at;
-    to.handling = data.handling;
-    to.on_hold = data.on_hold;
-    to.waiting.clear();
-    for (const auto& one : data.waiting) to.waiting.push_back({one.begin, one.deadline});
-    to.wrapping = data.wrapping;
-    data.totals.show(to.totals);
-  }
+  for (const row_id row : dirty_rows_) write_row(row, view.rows.next());
   dirty_rows_.clear();
   for (const auto& [row, which, begin] : dirty_panes_) {
     pane* changed = (*this)[row].panes[index_of(which)].find(begin);

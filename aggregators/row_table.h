@@ -1,13 +1,14 @@
 // The rows of one partition: names, panes, totals, who waits. Contacts book into it.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "aggregators/chain.h"
 #include "aggregators/ledger.h"
-#include "aggregators/life.h"
 #include "aggregators/name_table.h"
 #include "aggregators/pane_series.h"
 #include "aggregators/settings.h"
@@ -18,24 +19,42 @@ namespace floorwalker {
 
 inline constexpr std::size_t channels_max = 64;  // names of channels a partition tells apart
 
-struct waiting_visit {
-  time_point begin, deadline;
-  std::uint32_t contact;  // whose place in `waiting` must be kept up to date
+// Whose place in a row's list must be kept up to date.
+struct listed_contact {
+  std::uint32_t chain;
+  std::uint16_t member;
+};
+struct waiting_visit : open_visit {
+  listed_contact who;
+};
+struct listed_unanswered : unanswered_contact {
+  listed_contact who;
 };
 
+// A queue on a channel; or a total, of which only roots are told here: the board adds up the rest.
 struct row_data {
-  queue_id queue;
+  queue_id queue = queue_id::none;
   channel_id channel;
+  bool total = false;
+  std::string group;           // of a total; empty: the channel's
+  std::vector<row_id> totals;  // that its visits count in
   row_settings settings;
   bool voice = false;
-  row_totals totals;
+  row_totals exported;
   std::array<pane_series, level_count> panes;
-  std::vector<waiting_visit> waiting;  // in no order
-  std::vector<wrapping_leg> wrapping;  // in no order
+  std::vector<waiting_visit> waiting;         // in no order
+  std::vector<listed_unanswered> unanswered;  // likewise
+  std::vector<wrapping_leg> wrapping;         // in no order
   std::int32_t handling = 0, on_hold = 0;
   std::int32_t overdue = 0;  // of those waiting: past target for longer than disorder can explain
+  time_point target_since;   // the partition's newest event time when its settings took effect
   time_point seen_at;        // the partition's newest event time when it last changed
   bool dirty = false;
+
+  // The end of time without a reply target.
+  time_point reply_deadline(time_point unanswered_since) const noexcept {
+    return settings.reply_target ? unanswered_since + *settings.reply_target : time_point::max();
+  }
 };
 
 // How long panes of each width are kept behind the partition's newest event time. Panes of a second keep exact values
@@ -51,11 +70,14 @@ class row_table final : public row_lookup, public ledger {
   name_table<queue_id>& queues() noexcept { return queues_; }
   name_table<channel_id>& channels() noexcept { return channels_; }
   const channel_settings& settings_of(channel_id channel);
+  channel_id channel_or_default(channel_id channel);
   std::span<const microseconds> bounds() const noexcept { return bounds_; }
   std::size_t size() const noexcept { return rows_.size(); }
   row_data& operator[](row_id row) noexcept { return *rows_[index_of(row)]; }
   const row_data& operator[](row_id row) const noexcept { return *rows_[index_of(row)]; }
 
+  // The total of a group (empty: of the channel), made if it is new.
+  row_id total_of(std::string_view group, channel_id channel);
   // The partition's newest event time; never falls.
   void advance(time_point newest) noexcept;
   // The begin of the oldest pane that is still kept.
@@ -75,6 +97,7 @@ class row_table final : public row_lookup, public ledger {
   const row_settings& settings_of(row_id row) const override { return (*this)[row].settings; }
   queue_id queue_of(row_id row) const override { return (*this)[row].queue; }
   bool is_voice(row_id row) const override { return (*this)[row].voice; }
+  std::span<const row_id> totals_of(row_id row) const override { return (*this)[row].totals; }
 
   // ledger
   void book(const contribution& entry) override;
@@ -85,6 +108,8 @@ class row_table final : public row_lookup, public ledger {
     level which;
     time_point begin;
   };
+  row_id add(row_data&& row);
+  void write_row(row_id row, row_view& to);
   // Null if that pane is no longer kept.
   pane* open_pane(row_id row, level which, time_point at);
   void count(const contribution& entry);
@@ -104,7 +129,8 @@ class row_table final : public row_lookup, public ledger {
   name_table<channel_id> channels_;
   std::vector<channel_settings> channel_settings_;  // by channel_id
   std::vector<std::unique_ptr<row_data>> rows_;
-  boost::unordered_flat_map<std::uint64_t, row_id> row_ids_;  // by queue and channel
+  boost::unordered_flat_map<std::uint64_t, row_id> row_ids_;        // by queue and channel
+  std::map<std::pair<std::string, channel_id>, row_id> total_ids_;  // by group and channel
   pane_pool pool_;
   std::vector<dirty_pane> dirty_panes_;
   std::vector<row_id> dirty_rows_;

@@ -54,6 +54,10 @@ row_settings settings::row(std::string_view queue, std::string_view channel_name
   return row;
 }
 
+bool group_rule::holds(std::string_view queue) const {
+  return std::any_of(queues.begin(), queues.end(), [&](const auto& pattern) { return glob_matches(pattern, queue); });
+}
+
 agent_class settings::class_of(std::string_view state) const {
   if (const auto own = agent_states.find(state); own != agent_states.end()) return own->second;
   if (state == "available") return agent_class::available;

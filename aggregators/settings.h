@@ -80,6 +80,7 @@ struct queue_rule {
 struct group_rule {
   std::string name;
   std::vector<std::string> queues;  // exact names or globs
+  bool holds(std::string_view queue) const;
 };
 
 // What holds for one row after the rules were followed.

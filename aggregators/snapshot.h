@@ -84,7 +84,7 @@ struct agent_figures {
 struct floor_agents {
   bool known = false;                 // an agent has reported something
   agent_counts all;                   // every agent once
-  std::int64_t silent = 0;            // of those offline: nothing was heard of them for 16 hours
+  std::int64_t silent = 0;            // of those offline: only because nothing was heard of them for 16 hours
   std::vector<team_figures> teams;    // by name; agents without a team are in none
   std::vector<agent_figures> agents;  // by name; empty without the detail
   std::uint64_t changed_seq = 0;      // the seq at which any of it last changed

@@ -35,6 +35,7 @@ struct row_totals {
   per_figure<held_counter> counts{};
   std::array<held_counter, left_reason_count> left_by_reason{};
   held_counter expired;
+  std::array<held_counter, handoff_counts> handoffs{};
   per_spread<held_spread> spreads;
   explicit row_totals(std::size_t bounds = 0) {
     for (auto& one : spreads) one.cumulative.resize(bounds);
@@ -47,6 +48,7 @@ struct row_totals {
     for (auto& one : counts) each(one);
     for (auto& one : left_by_reason) each(one);
     each(expired);
+    for (auto& one : handoffs) each(one);
     for (auto& one : spreads) {
       for (auto& bucket : one.cumulative) each(bucket);
       each(one.count);

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "aggregators/cell.h"
+#include "aggregators/fact.h"
 #include "aggregators/ledger.h"
 #include "aggregators/snapshot.h"
 
@@ -33,15 +37,51 @@ class reusable {
 struct open_visit {
   time_point begin;
   time_point deadline;  // begin + T: past it the wait is a miss
+  // Now minus this is how long the customer has waited in all visits; the end of time once the root was answered.
+  time_point customer_since = time_point::max();
+};
+
+struct unanswered_contact {
+  time_point since;
+  time_point deadline;  // since + the row's reply target; the end of time without one
+};
+
+// What an agent has said of itself, and when it was said last. Never changed once shared.
+struct agent_report {
+  event_place state_said, team_said, queues_said, capacity_said;
+  agent_class meaning = agent_class::offline;
+  std::string state, team;  // as far as agents.detail lets them be kept
+  std::vector<std::string> queues;
+  std::vector<std::pair<std::string, std::int32_t>> capacities;  // by channel; empty name: every channel
+  bool operator==(const agent_report&) const = default;
+};
+
+// What keeps an agent busy on one channel.
+struct agent_load {
+  std::string channel;
+  std::int32_t legs = 0, wrapups = 0, rings = 0;  // open and unparked; going on; now
+  bool operator==(const agent_load&) const = default;
+};
+
+struct agent_view {
+  std::uint64_t agent = 0;  // hash of its name
+  std::string name;         // empty unless agents.detail is `agent`
+  time_point heard;         // the newest event time that names it
+  std::vector<agent_load> loads;
+  std::shared_ptr<const agent_report> report;  // null: it has said nothing
 };
 
 struct row_view {
   std::uint32_t row = 0;  // the partition's own number of the row; the same in all its views
   std::string queue, channel;
-  bool seen = false;                       // something was booked that has not been withdrawn
-  time_point seen_at;                      // the partition's newest event time when the row last changed
-  std::int32_t handling = 0, on_hold = 0;  // without contacts that are handled in several rows
-  std::vector<open_visit> waiting;         // in no order
+  bool total = false;  // of a channel, or of a group's channel; `queue` is empty
+  std::string group;
+  time_point target_since;                     // since when its target and short abandon hold
+  bool seen = false;                           // something was booked that has not been withdrawn
+  time_point seen_at;                          // the partition's newest event time when the row last changed
+  std::int32_t handling = 0, on_hold = 0;      // without contacts that are handled in several rows
+  std::vector<open_visit> waiting;             // in no order
+  std::vector<unanswered_contact> unanswered;  // likewise without contacts in several rows
   std::vector<wrapping_leg> wrapping;
   exported_totals totals;
 };
@@ -52,11 +92,11 @@ struct cell_view {
   cell value;
 };
 
-// A row that a contact is handled in.
+// A row that a contact is handled in, or should be answered from.
 struct handled_in {
   std::uint32_t row = 0;
-  bool on_hold = false;
-  bool operator==(const handled_in&) const = default;
+  bool handling = false, on_hold = false;
+  std::optional<unanswered_contact> unanswered;
 };
 
 // What the owner adds to a view from its knowledge of the broker. None of it is state.
@@ -76,6 +116,7 @@ struct partition_view {
   record_tallies tallies;
   reusable<row_view> rows;
   reusable<cell_view> cells;
+  reusable<agent_view> agents;
   // Contacts handled in several rows at once, each with these: a row counts such a contact once, and so does a total.
   std::vector<std::vector<handled_in>> shared_contacts;
 };

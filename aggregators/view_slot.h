@@ -52,6 +52,7 @@ struct feed_state {
   bool draining = false;                   // the program is stopping
   std::optional<microseconds> stored_age;  // since the state stored longest ago was stored; empty: none is
   std::uint64_t store_failures = 0;        // states that could not be stored
+  std::uint64_t dead_letters_lost = 0;     // rejected records that the dead-letter topic did not take
 };
 
 class view_hub {

@@ -1,0 +1,106 @@
+#include "aggregators/agent_table.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace floorwalker {
+namespace {
+
+bool is_forgotten(const tracked_agent& one, time_point newest) {
+  return one.loads.empty() && newest - one.heard > agents_kept;
+}
+
+// The newest that says it counts, however late it comes; arrival decides between equals.
+bool is_news(event_place& said, const event& by) {
+  const event_place at{by.time, by.sequence};
+  if (at < said) return false;
+  said = at;
+  return true;
+}
+
+}  // namespace
+
+agent_table::agent_table(std::shared_ptr<const settings> settings, const name_table<channel_id>& channels)
+    : settings_(std::move(settings)), channels_(channels) {}
+
+tracked_agent& agent_table::marked(std::uint64_t agent) {
+  tracked_agent& one = agents_[agent];
+  if (!std::exchange(one.dirty, true)) dirty_.push_back(agent);
+  return one;
+}
+
+bool agent_table::hear(std::uint64_t agent, std::string_view name, time_point at, time_point newest) {
+  if (agents_.size() >= agents_max && !agents_.contains(agent)) return false;
+  tracked_agent& one = marked(agent);
+  if (is_forgotten(one, newest)) one.report.reset();
+  one.heard = std::max(one.heard, at);
+  if (settings_->agents == agent_detail::agent && one.name.empty()) one.name = name;
+  return true;
+}
+
+void agent_table::report(std::uint64_t agent, const event& said) {
+  tracked_agent& one = marked(agent);
+  agent_report now = one.report ? *one.report : agent_report{};
+  const agent_detail detail = settings_->agents;
+  if (is_news(now.state_said, said)) {
+    now.meaning = settings_->class_of(said.state);
+    if (detail == agent_detail::agent) now.state = said.state;
+  }
+  if (!said.team.empty() && detail != agent_detail::none && is_news(now.team_said, said)) now.team = said.team;
+  if (said.says_queues && is_news(now.queues_said, said)) {
+    now.queues.assign(said.queues.begin(), said.queues.end());
+    std::sort(now.queues.begin(), now.queues.end());
+  }
+  if (!said.capacities.empty() && is_news(now.capacity_said, said)) {
+    now.capacities.clear();
+    for (const capacity& each : said.capacities) now.capacities.emplace_back(each.channel, each.slots);
+    std::sort(now.capacities.begin(), now.capacities.end());
+  }
+  if (!one.report || now != *one.report) one.report = std::make_shared<const agent_report>(std::move(now));
+}
+
+void agent_table::engage(const engagement& which, int change) {
+  auto& loads = marked(which.agent).loads;
+  auto at = std::find_if(loads.begin(), loads.end(), [&](const auto& one) { return one.channel == which.channel; });
+  if (at == loads.end()) at = loads.insert(loads.end(), {which.channel, {}});
+  at->count[index_of(which.kind)] += change;
+  if (at->count == decltype(at->count){}) loads.erase(at);
+}
+
+void agent_table::sweep(time_point newest) {
+  boost::unordered::erase_if(agents_, [&](const auto& entry) { return is_forgotten(entry.second, newest); });
+}
+
+void agent_table::write(reusable<agent_view>& to) {
+  for (const std::uint64_t agent : dirty_) {
+    const auto known = agents_.find(agent);
+    if (known == agents_.end()) continue;
+    tracked_agent& one = known->second;
+    one.dirty = false;
+    agent_view& view = to.next();
+    view.agent = agent;
+    view.name = one.name;
+    view.heard = one.heard;
+    view.report = one.report;
+    view.loads.clear();
+    for (const auto& [channel, count] : one.loads)
+      view.loads.push_back({channels_[channel], count[index_of(engagement_kind::leg)],
+                            count[index_of(engagement_kind::wrapup)], count[index_of(engagement_kind::ring)]});
+  }
+  dirty_.clear();
+}
+
+void agent_table::mark_again(const reusable<agent_view>& unread) {
+  for (const agent_view& one : unread)
+    if (agents_.contains(one.agent)) marked(one.agent);
+}
+
+void agent_table::restore(std::uint64_t agent, std::string name, time_point heard,
+                          std::shared_ptr<const agent_report> report) {
+  tracked_agent& one = marked(agent);
+  one.name = std::move(name);
+  one.heard = heard;
+  one.report = std::move(report);
+}
+
+}  // namespace floorwalker

@@ -1,0 +1,64 @@
+// The agents that one partition's events name: what they do, as far as its contacts tell, and what they report.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregators/name_table.h"
+#include "aggregators/settings.h"
+#include "aggregators/shown_contact.h"
+#include "aggregators/view.h"
+
+namespace floorwalker {
+
+inline constexpr std::size_t agents_max = 100'000;  // further ones are not followed, unless a contact engages them
+inline constexpr microseconds agents_kept = std::chrono::days{7};  // after they were heard of last
+
+struct tracked_agent {
+  std::string name;  // empty unless agents.detail is `agent`
+  time_point heard;
+  std::shared_ptr<const agent_report> report;
+  struct load {
+    channel_id channel;
+    std::array<std::int32_t, 3> count{};  // by engagement_kind
+  };
+  std::vector<load> loads;  // none of zeros alone
+  bool dirty = false;
+};
+
+// One thread.
+class agent_table {
+ public:
+  // `channels` outlives the table.
+  agent_table(std::shared_ptr<const settings> settings, const name_table<channel_id>& channels);
+
+  // The event names the agent; `newest`: the partition's newest event time. False if it is not followed.
+  bool hear(std::uint64_t agent, std::string_view name, time_point at, time_point newest);
+  // An agent that is followed tells of itself.
+  void report(std::uint64_t agent, const event& said);
+  void engage(const engagement& one, int change);
+  // Forgets those of whom nothing was heard for long and who do nothing.
+  void sweep(time_point newest);
+
+  // Writes the agents that changed since the last call; `again`: has all that a view held written again.
+  void write(reusable<agent_view>& to);
+  void mark_again(const reusable<agent_view>& unread);
+
+  // For (de)serialisation; loads are not part of it: contacts engage their agents again.
+  const auto& all() const noexcept { return agents_; }
+  void restore(std::uint64_t agent, std::string name, time_point heard, std::shared_ptr<const agent_report> report);
+
+ private:
+  tracked_agent& marked(std::uint64_t agent);
+
+  std::shared_ptr<const settings> settings_;
+  const name_table<channel_id>& channels_;
+  boost::unordered_flat_map<std::uint64_t, tracked_agent> agents_;
+  std::vector<std::uint64_t> dirty_;
+};
+
+}  // namespace floorwalker

@@ -1,0 +1,59 @@
+#include "aggregators/chain_table.h"
+
+namespace floorwalker {
+
+located chain_table::find(const key128& contact) noexcept {
+  const auto known = by_key_.find(contact);
+  return known == by_key_.end() ? located{} : located{&places_[known->second.index], known->second.member};
+}
+
+tracked_chain* chain_table::find(chain_ref ref) noexcept {
+  tracked_chain& there = places_[ref.index];
+  return there.self == ref ? &there : nullptr;
+}
+
+tracked_chain& chain_table::add(const key128& root) {
+  if (free_.empty()) {
+    free_.push_back(static_cast<std::uint32_t>(places_.size()));
+    places_.emplace_back().self.index = free_.back();
+  }
+  tracked_chain& added = places_[free_.back()];
+  free_.pop_back();
+  by_key_.emplace(root, place{added.self.index, 0});
+  added.key = root;
+  return added;
+}
+
+located chain_table::add_to(tracked_chain& of, const key128& contact) {
+  const auto member = static_cast<std::uint16_t>(of.now.size());
+  by_key_.emplace(contact, place{of.self.index, member});
+  of.others.push_back({contact, {}});
+  of.now.others.emplace_back();
+  if (of.recent) of.recent->base.others.emplace_back();
+  return {&of, member};
+}
+
+void chain_table::erase(tracked_chain& gone) {
+  by_key_.erase(gone.key);
+  for (const further_contact& one : gone.others) by_key_.erase(one.key);
+  forget_history(gone);
+  const chain_ref next{gone.self.index, gone.self.life_number + 1};
+  gone = tracked_chain{};
+  gone.self = next;
+  free_.push_back(next.index);
+}
+
+std::unique_ptr<history> chain_table::take_history() {
+  if (spare_histories_.empty()) return std::make_unique<history>();
+  auto taken = std::move(spare_histories_.back());
+  spare_histories_.pop_back();
+  return taken;
+}
+
+void chain_table::forget_history(tracked_chain& of) {
+  if (!of.recent) return;
+  of.recent->reset();
+  spare_histories_.push_back(std::move(of.recent));
+}
+
+}  // namespace floorwalker

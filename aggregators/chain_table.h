@@ -1,0 +1,84 @@
+// The contacts of one partition, in chains, by key, and the memory they live in.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "aggregators/history.h"
+#include "aggregators/seen_ids.h"
+#include "aggregators/shown_contact.h"
+
+namespace floorwalker {
+
+// Names a chain as long as it lives; a later chain in the same place has another `life_number`.
+struct chain_ref {
+  std::uint32_t index = 0;
+  std::uint32_t life_number = 0;
+  bool operator==(const chain_ref&) const = default;
+};
+
+// One contact of a chain beside the root's own.
+struct further_contact {
+  key128 key;
+  shown_contact shown;
+};
+
+// What every event looks at stands first, in one cache line.
+struct alignas(64) tracked_chain {
+  key128 key;  // the root's
+  chain_ref self;
+  std::unique_ptr<history> recent;          // null once nothing can come before its newest event any more
+  time_point check_at = time_point::max();  // when its only valid lifetime timer fires
+  chain now;
+  shown_contact first;                  // of now.first
+  std::vector<further_contact> others;  // as now.others
+
+  shown_contact& shown(std::size_t member) noexcept { return member == 0 ? first : others[member - 1].shown; }
+};
+
+// A chain's contact; no chain: there is none.
+struct located {
+  tracked_chain* chain = nullptr;
+  std::uint16_t member = 0;
+};
+
+// One thread. References live until the chain is erased.
+class chain_table {
+ public:
+  located find(const key128& contact) noexcept;
+  // A new chain without a history, of whose root nothing was heard; the key must not be in the table.
+  tracked_chain& add(const key128& root);
+  // Another contact of the chain, of which nothing was heard; the key must not be in the table.
+  located add_to(tracked_chain& of, const key128& contact);
+  void erase(tracked_chain& gone);
+  // Null if that chain has been erased.
+  tracked_chain* find(chain_ref ref) noexcept;
+  tracked_chain& at(std::uint32_t index) noexcept { return places_[index]; }
+  std::size_t size() const noexcept { return by_key_.size(); }  // contacts
+
+  // An empty history, whose memory may have served before.
+  std::unique_ptr<history> take_history();
+  void forget_history(tracked_chain& of);
+
+  // Every chain, in no order.
+  template <class Visitor>
+  void visit(Visitor&& each) const {
+    for (const auto& [key, where] : by_key_)
+      if (where.member == 0) each(places_[where.index]);
+  }
+
+ private:
+  struct place {
+    std::uint32_t index;
+    std::uint16_t member;
+  };
+  std::deque<tracked_chain> places_;
+  std::vector<std::uint32_t> free_;
+  boost::unordered_flat_map<key128, place, key128_hash> by_key_;
+  std::vector<std::unique_ptr<history>> spare_histories_;
+};
+
+}  // namespace floorwalker

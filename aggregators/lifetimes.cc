@@ -1,0 +1,66 @@
+// Contacts that nothing was heard of for too long.
+#include <algorithm>
+
+#include "aggregators/partition_core.h"
+
+namespace floorwalker {
+
+microseconds partition_state::impl::expire_after(const life& of) {
+  return std::max(rows.settings_of(of.channel).expire_after, reorder_span());
+}
+
+microseconds partition_state::impl::lifetime(const life& of) {
+  const microseconds whole = expire_after(of);
+  return of.ended && of.at_rest() ? std::max(whole / 4, reorder_span()) : whole;
+}
+
+void partition_state::impl::watch(tracked_chain& of) {
+  time_point due = time_point::max();
+  for (std::size_t member = 0; member < of.now.size(); ++member)
+    if (const life& one = of.now[member]; one.seen) due = std::min(due, one.newest + lifetime(one));
+  if (due >= of.check_at) return;
+  of.check_at = due;
+  timers.push({due, of.self, 0, alarm::lifetime});
+}
+
+void partition_state::impl::fire_timers() {
+  while (!timers.empty() && timers.top().due < newest) {
+    const timer due = timers.top();
+    timers.pop();
+    fire(due);
+  }
+}
+
+void partition_state::impl::fire(const timer& due) {
+  tracked_chain* who = contacts.find(due.who);
+  if (!who) return;
+  if (due.what == alarm::deadline) return show_waiting(*who, due.member);
+  if (who->check_at != due.due) return;
+  who->check_at = time_point::max();
+  give_up_silent(*who);
+}
+
+void partition_state::impl::give_up_silent(tracked_chain& of) {
+  bool any_left = false;
+  for (std::size_t member = 0; member < of.now.size(); ++member) {
+    const life& one = of.now[member];
+    if (one.seen && newest > one.newest + lifetime(one)) give_up(of, member);
+    any_left |= one.seen;
+  }
+  if (any_left)
+    watch(of);
+  else
+    contacts.erase(of);
+}
+
+void partition_state::impl::give_up(tracked_chain& of, std::size_t member) {
+  settle_overdue(of.shown(member));
+  if (of.recent) {
+    of.recent->fold(reorder_horizon(), rows);  // with all that is known of the contact
+    of.recent->base[member] = {};
+  }
+  expire(of.now, member, of.now[member].newest + expire_after(of.now[member]), rows);
+  show(of, static_cast<std::uint16_t>(member));
+}
+
+}  // namespace floorwalker

@@ -1,0 +1,154 @@
+// What rows and agents show of contacts.
+#include <algorithm>
+#include <utility>
+
+#include "aggregators/partition_core.h"
+
+namespace floorwalker {
+namespace {
+
+// The rows that count the contact as handled or unanswered, each once; on hold if any leg there is.
+presences presences_of(const life& contact) {
+  presences found;
+  for (const leg& one : contact.legs) {
+    const bool handles = !one.set_aside;
+    if (!one.open() || !one.of_agent() || one.row == row_id::none || !(handles || contact.messages.reply_due()))
+      continue;
+    auto same = std::find_if(found.begin(), found.end(), [&](const presence& p) { return p.row == one.row; });
+    if (same == found.end()) same = found.insert(found.end(), {one.row});
+    same->handling |= handles;
+    same->on_hold |= handles && one.on_hold;
+  }
+  return found;
+}
+
+engagements engagements_of(const life& contact, channel_id channel) {
+  engagements found;
+  for (const leg& one : contact.legs)
+    if ((one.open() && !one.set_aside) || one.wrapping())
+      found.push_back({one.agent, channel, one.open() ? engagement_kind::leg : engagement_kind::wrapup});
+  for (const std::uint64_t agent : contact.rings) found.push_back({agent, channel, engagement_kind::ring});
+  return found;
+}
+
+}  // namespace
+
+void partition_state::impl::show(tracked_chain& of, std::uint16_t member) {
+  show_waiting(of, member);
+  show_presence(of, member);
+  show_engagements(of, member);
+}
+
+void partition_state::impl::show_waiting(tracked_chain& of, std::uint16_t member) {
+  const life& contact = of.now[member];
+  shown_contact& shown = of.shown(member);
+  const visit wanted = contact.counts_in_queues() ? contact.waiting : visit{};
+  const time_point customer_since = of.now.root.answered ? time_point::max() : wanted.begin - of.now.root.waited;
+  if (shown.wait != wanted || (wanted.open() && shown.customer_since != customer_since)) {
+    if (shown.wait.open()) remove_waiting(shown);
+    shown.wait = wanted;
+    shown.customer_since = customer_since;
+    if (wanted.open()) add_waiting(of, member);
+  }
+  if (!wanted.open() || shown.overdue || newest <= wanted.deadline() + config->max_disorder) return;
+  shown.overdue = true;
+  rows.overdue_changed(wanted.row, +1);
+}
+
+void partition_state::impl::add_waiting(tracked_chain& of, std::uint16_t member) {
+  shown_contact& shown = of.shown(member);
+  auto& waiting = rows[shown.wait.row].waiting;
+  shown.waiting_place = static_cast<std::uint32_t>(waiting.size());
+  waiting.push_back({{shown.wait.begin, shown.wait.deadline(), shown.customer_since}, {of.self.index, member}});
+  rows.mark(shown.wait.row);
+  timers.push({shown.wait.deadline() + config->max_disorder, of.self, member, alarm::deadline});
+}
+
+void partition_state::impl::remove_waiting(shown_contact& of) {
+  auto& waiting = rows[of.wait.row].waiting;
+  const listed_contact moved = waiting.back().who;
+  waiting[of.waiting_place] = waiting.back();
+  contacts.at(moved.chain).shown(moved.member).waiting_place = of.waiting_place;
+  waiting.pop_back();
+  rows.mark(of.wait.row);
+}
+
+// An open wait that stands in the exported misses already leaves them before it is booked for good: never twice.
+void partition_state::impl::settle_overdue(shown_contact& of) {
+  if (!std::exchange(of.overdue, false)) return;
+  rows.overdue_changed(of.wait.row, -1);
+}
+
+void partition_state::impl::show_presence(tracked_chain& of, std::uint16_t member) {
+  shown_contact& shown = of.shown(member);
+  presences wanted = presences_of(of.now[member]);
+  const time_point unanswered_since = wanted.empty() ? time_point{} : of.now[member].messages.unanswered_since;
+  if (wanted == shown.where && unanswered_since == shown.unanswered_since) return;
+  count_presence(of, member, -1);
+  shown.where = std::move(wanted);
+  shown.unanswered_since = unanswered_since;
+  count_presence(of, member, +1);
+}
+
+void partition_state::impl::count_presence(tracked_chain& of, std::uint16_t member, int change) {
+  shown_contact& shown = of.shown(member);
+  for (const presence& one : shown.where) rows.mark(one.row);
+  if (shown.where.size() == 1) {
+    const presence& only = shown.where.front();
+    auto& row = rows[only.row];
+    if (only.handling) row.handling += change;
+    if (only.on_hold) row.on_hold += change;
+    if (shown.unanswered_since == time_point{}) return;
+    if (change > 0)
+      list_unanswered(of, member);
+    else
+      unlist_unanswered(shown);
+  } else if (shown.where.size() > 1) {
+    if (change > 0)
+      shared.push_back({of.self, member});
+    else
+      std::erase(shared, shared_contact{of.self, member});
+  }
+}
+
+void partition_state::impl::list_unanswered(tracked_chain& of, std::uint16_t member) {
+  shown_contact& shown = of.shown(member);
+  auto& row = rows[shown.where.front().row];
+  shown.unanswered_place = static_cast<std::uint32_t>(row.unanswered.size());
+  row.unanswered.push_back(
+      {{shown.unanswered_since, row.reply_deadline(shown.unanswered_since)}, {of.self.index, member}});
+}
+
+void partition_state::impl::unlist_unanswered(shown_contact& of) {
+  auto& unanswered = rows[of.where.front().row].unanswered;
+  const listed_contact moved = unanswered.back().who;
+  unanswered[of.unanswered_place] = unanswered.back();
+  contacts.at(moved.chain).shown(moved.member).unanswered_place = of.unanswered_place;
+  unanswered.pop_back();
+}
+
+void partition_state::impl::show_engagements(tracked_chain& of, std::uint16_t member) {
+  shown_contact& shown = of.shown(member);
+  const life& contact = of.now[member];
+  engagements wanted = engagements_of(contact, rows.channel_or_default(contact.channel));
+  if (wanted == shown.engaged) return;
+  for (const engagement& one : shown.engaged) agents.engage(one, -1);
+  for (const engagement& one : wanted) agents.engage(one, +1);
+  shown.engaged = std::move(wanted);
+}
+
+void partition_state::impl::write_shared(partition_view& to) {
+  to.shared_contacts.clear();
+  for (const auto& [who, member] : shared) {
+    const shown_contact& shown = contacts.at(who.index).shown(member);
+    auto& in = to.shared_contacts.emplace_back();
+    for (const presence& each : shown.where) {
+      handled_in& row =
+          in.emplace_back(handled_in{static_cast<std::uint32_t>(each.row), each.handling, each.on_hold, {}});
+      if (shown.unanswered_since != time_point{})
+        row.unanswered = {shown.unanswered_since, rows[each.row].reply_deadline(shown.unanswered_since)};
+    }
+  }
+}
+
+}  // namespace floorwalker

@@ -92,8 +92,9 @@ struct consumer::impl {
                                        .outbox = keeper.outbox(),
                                        .dead_letters = letters ? &*letters : nullptr}));
     }
-    watch.emplace(client.get(), watch_options{options.brokers, options.topics, options.wall_clock}, keeper, hub,
-                  workers);
+    watch.emplace(client.get(),
+                  watch_options{options.brokers, options.topics, options.wall_clock, letters ? &*letters : nullptr},
+                  keeper, hub, workers);
   }
 
   const consumer_options options;

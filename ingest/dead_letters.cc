@@ -6,8 +6,12 @@
 #include <string_view>
 #include <utility>
 
+#include "ingest/rfc3339.h"
+
 namespace floorwalker {
 namespace {
+
+constexpr std::int64_t end_of_time_ms = 253'402'300'800'000;  // of the year 9999
 
 using kafka_headers = kafka_object<rd_kafka_headers_t, rd_kafka_headers_destroy>;
 
@@ -24,6 +28,10 @@ kafka_headers headers_for(const rd_kafka_message_t& message, rejection reason) {
   add(headers.get(), "floorwalker_topic", rd_kafka_topic_name(message.rkt));
   add(headers.get(), "floorwalker_partition", std::to_string(message.partition));
   add(headers.get(), "floorwalker_offset", std::to_string(message.offset));
+  rd_kafka_timestamp_type_t type{};
+  const std::int64_t timestamp_ms = rd_kafka_message_timestamp(&message, &type);
+  if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && timestamp_ms >= 0 && timestamp_ms < end_of_time_ms)
+    add(headers.get(), "floorwalker_time", to_rfc3339(time_point{std::chrono::milliseconds{timestamp_ms}}));
   return headers;
 }
 
@@ -51,7 +59,13 @@ dead_letters::~dead_letters() {
   rd_kafka_flush(client_.get(), 2000);
   rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
   rd_kafka_flush(client_.get(), 100);  // for the reports of what was given up
-  if (dropped() > 0) spdlog::warn("topic {}: {} rejected records could not be sent there", topic_, dropped());
+  if (const auto lost = dropped(); lost > 0)
+    spdlog::warn("topic {}: {} rejected records could not be sent there", topic_, lost);
+}
+
+std::uint64_t dead_letters::dropped() noexcept {
+  rd_kafka_poll(client_.get(), 0);  // takes the reports of those that failed
+  return dropped_.load(std::memory_order_relaxed);
 }
 
 void dead_letters::send(const rd_kafka_message_t& message, rejection reason) {
@@ -65,7 +79,7 @@ void dead_letters::send(const rd_kafka_message_t& message, rejection reason) {
   } else {
     dropped_.fetch_add(1, std::memory_order_relaxed);
   }
-  rd_kafka_poll(client_.get(), 0);  // takes the reports of those that failed
+  rd_kafka_poll(client_.get(), 0);
 }
 
 }  // namespace floorwalker

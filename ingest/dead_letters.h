@@ -21,10 +21,12 @@ class dead_letters {
   dead_letters(const dead_letters&) = delete;
   dead_letters& operator=(const dead_letters&) = delete;
 
-  // Key, value and headers stay; headers named floorwalker_reason, _topic, _partition and _offset are added.
+  // Key, value and headers stay; headers named floorwalker_reason, _topic, _partition, _offset and _time (the record's
+  // own Kafka timestamp, RFC 3339; none if it has none) are added.
   void send(const rd_kafka_message_t& message, rejection reason);
 
-  std::uint64_t dropped() const noexcept { return dropped_.load(std::memory_order_relaxed); }
+  // Records given up so far; ask now and then, for the broker's answers are taken on the way.
+  std::uint64_t dropped() noexcept;
 
  private:
   const std::string topic_;

@@ -261,6 +261,7 @@ void feed_watch::tell_hub() {
   if (all_exist) state.partitions_total = total;
   const store_figures stored = keeper_.figures();
   state.store_failures = stored.failures;
+  if (options_.letters != nullptr) state.dead_letters_lost = options_.letters->dropped();
   if (stored.oldest_stored) state.stored_age = options_.wall_clock() - *stored.oldest_stored;
   const std::lock_guard lock{mutex_};
   state.draining = draining_;

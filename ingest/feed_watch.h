@@ -15,6 +15,7 @@
 
 #include "aggregators/view_slot.h"
 #include "ingest/broker_queries.h"
+#include "ingest/dead_letters.h"
 #include "ingest/partition_worker.h"
 #include "ingest/state_keeper.h"
 
@@ -24,6 +25,7 @@ struct watch_options {
   std::string brokers;  // as people know them, for what is told
   std::vector<std::string> topics;
   std::function<time_point()> wall_clock;
+  dead_letters* letters = nullptr;  // null: there is no such topic
 };
 
 // A thread of its own. Everything it is given must outlive it.

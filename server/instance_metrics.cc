@@ -83,6 +83,9 @@ void add_store(metric_families& to, const feed_state& feed) {
   if (feed.stored_age) age.add(seconds_of(*feed.stored_age));
   to.push_back(age.take());
   add_one(to, kind::Counter, "state_store_failures_total", "States that could not be stored.", feed.store_failures);
+  add_one(to, kind::Counter, "dead_letters_lost_total",
+          "Rejected records that the dead-letter topic did not take; counted and logged all the same.",
+          feed.dead_letters_lost);
 }
 
 void add_server(metric_families& to, const server_figures& server) {

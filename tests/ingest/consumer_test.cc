@@ -166,14 +166,33 @@ TEST_F(consumer_test, sends_rejected_records_to_the_dead_letter_topic) {
   ASSERT_EQ(letters.size(), 2U);
   EXPECT_EQ(letters[0].key, "some key");
   EXPECT_EQ(letters[0].value, "nonsense");
-  EXPECT_EQ(
-      letters[0].headers,
-      "floorwalker_reason=not_json floorwalker_topic=contact-events floorwalker_partition=0 floorwalker_offset=3 ");
+  EXPECT_THAT(letters[0].headers,
+              testing::MatchesRegex("floorwalker_reason=not_json floorwalker_topic=contact-events "
+                                    "floorwalker_partition=0 floorwalker_offset=3 floorwalker_time=20.*Z "));
   EXPECT_EQ(letters[1].value, "[1]");
 
   auto circular = options();
   circular.dead_letter_topic = "contact-events";
   EXPECT_THROW((consumer{circular, rules_, hub}), std::invalid_argument);
+}
+
+TEST_F(consumer_test, counts_rejected_records_that_the_dead_letter_topic_does_not_take) {
+  broker_.create_topic("contact-events", 1);
+  broker_.create_topic("letters", 1);
+  {
+    producer out{producer_options{broker_.brokers(), "contact-events"}};
+    ASSERT_TRUE(out.send("k", std::string(3000, 'x'), [] { return false; }));
+    ASSERT_TRUE(out.flush(10'000));
+  }
+  view_hub hub;
+  auto narrow = options();
+  narrow.dead_letter_topic = "letters";
+  narrow.properties["message.max.bytes"] = "1000";  // the record may come in, but not go out
+  consumer consumer{narrow, rules_, hub};
+  consumer.start();
+  feed_reader reader{hub, rules_};
+  reader.wait_for([&](const snapshot& s) { return taken(s.tallies) == 1 && hub.feed().dead_letters_lost == 1; });
+  EXPECT_EQ(hub.feed().dead_letters_lost, 1U);
 }
 
 TEST_F(consumer_test, deals_partitions_over_several_workers) {

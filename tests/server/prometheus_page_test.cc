@@ -183,6 +183,15 @@ TEST(prometheus_page, shows_how_late_events_are_handed_out) {
   EXPECT_TRUE(has_line(page, "floorwalker_event_lag_seconds_sum 0.2"));
 }
 
+TEST(prometheus_page, shows_what_the_consumer_lost) {
+  picture shown = picture_of(snapshot_of({}));
+  shown.feed.dead_letters_lost = 4;
+  shown.feed.store_failures = 2;
+  const std::string page = prometheus_page(shown, {});
+  EXPECT_TRUE(has_line(page, "floorwalker_dead_letters_lost_total 4"));
+  EXPECT_TRUE(has_line(page, "floorwalker_state_store_failures_total 2"));
+}
+
 TEST(prometheus_page, leaves_out_what_is_undefined) {
   const std::string page = page_of(snapshot_of({empty_row("a")}));
   EXPECT_TRUE(has_line(page, R"(floorwalker_contacts_waiting{queue="a",channel="voice"} 0)"));

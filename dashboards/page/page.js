@@ -3,6 +3,8 @@
 // Shows the queues live. Names come from outside: they only ever become text nodes.
 
 const WINDOWS = ["15m", "today"];
+const TRANSFERS_WINDOW = WINDOWS[0];
+const STATES = { ok: "ok", stale: "\u26a0 stale", never_seen: "\u25cb never seen", closed: "\u25a0 closed" };
 const STALE_AFTER_S = 3;
 const SILENT_AFTER_MS = 5000;
 const RETRY_MS = [500, 1000, 2000, 5000, 10000];
@@ -25,6 +27,8 @@ function duration(seconds) {
 }
 
 const percent = (ratio) => (ratio === null ? DASH : `${(100 * ratio).toFixed(1)} %`);
+
+const count = (number) => (number === null ? DASH : String(number));
 
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
@@ -49,6 +53,13 @@ function makeRow() {
   cells.waiting = add("td", "number");
   cells.longest = add("td", "number");
   cells.past = add("td", "number");
+  const addPair = () => {
+    const cell = add("td", "number");
+    return { cell, value: cell.appendChild(document.createElement("span")),
+             detail: cell.appendChild(document.createElement("small")) };
+  };
+  cells.agents = addPair();
+  cells.unanswered = addPair();
   cells.windows = WINDOWS.map(() => {
     const level = add("td", "number group");
     const value = level.appendChild(document.createElement("span"));
@@ -61,6 +72,8 @@ function makeRow() {
       abandoned: add("td", "number"),
     };
   });
+  cells.transfers = { out: add("td", "number group transfers"), in: add("td", "number transfers"),
+                      bounced: add("td", "number transfers"), rate: add("td", "number transfers") };
   cells.state = add("td", "");
   return cells;
 }
@@ -83,6 +96,8 @@ function showRow(row) {
   setClass(cells.waiting, "number", figures.now.waiting === 0 ? "none" : "");
   setText(cells.past, String(figures.now.past_target));
   setClass(cells.past, "number", figures.now.past_target > 0 ? "past" : "none");
+  showAgents(cells.agents, figures.now.agents);
+  showTransfers(cells.transfers, figures.windows[TRANSFERS_WINDOW]);
   WINDOWS.forEach((name, i) => {
     const window = figures.windows[name];
     const to = cells.windows[i];
@@ -92,9 +107,46 @@ function showRow(row) {
     setText(to.answered, String(window.answered));
     setText(to.abandoned, String(window.abandoned));
   });
-  setText(cells.state, figures.state.replace("_", " "));
+  setText(cells.state, STATES[figures.state] || figures.state);
   setClass(cells.state, "", figures.state === "ok" ? "none" : "warn");
-  showLongest(row, performance.now());
+  setClass(cells.tr, "", figures.state === "closed" ? "closed" : "");
+  showAges(row, performance.now());
+}
+
+function showAgents(cells, agents) {
+  const known = agents !== null && agents.staffed !== null;
+  setText(cells.value, known ? count(agents.available) : DASH);
+  setText(cells.detail, known ? `of ${agents.staffed} signed in` : "");
+  setClass(cells.cell, "number", !known ? "none" : agents.available === 0 && agents.staffed > 0 ? "warn" : "");
+  cells.cell.title = known
+    ? `${agents.busy} busy, ${agents.ringing} ringing, ${agents.wrapup} in wrap-up, ${agents.not_ready} not ready`
+    : "No agent has reported anything";
+}
+
+function showTransfers(cells, window) {
+  const { transfers } = window;
+  setText(cells.out, count(transfers.out));
+  cells.out.title = `${count(transfers.blind)} blind, ${count(transfers.consult)} after a consultation`;
+  setText(cells.in, count(transfers.in));
+  setText(cells.bounced, transfers.storms > 0 ? `${count(transfers.bounced)} (${transfers.storms} storms)`
+                                              : count(transfers.bounced));
+  setClass(cells.bounced, "number transfers", transfers.bounced > 0 || transfers.storms > 0 ? "warn" : "none");
+  setText(cells.rate, percent(window.transfer_rate));
+}
+
+function showAges(row, now) {
+  showLongest(row, now);
+  showUnanswered(row, now);
+}
+
+// Contacts whose customer waits for an agent's next message, and since when.
+function showUnanswered(row, now) {
+  const { unanswered, oldest_unanswered_s: age, past_reply_target: late } = row.figures.now;
+  const { cell, value, detail } = row.cells.unanswered;
+  setText(value, count(unanswered));
+  setText(detail, age === null ? "" : `oldest ${duration(age + (now - row.shownAt) / 1000)}`);
+  setClass(cell, "number", !unanswered ? "none" : late > 0 ? "past" : "");
+  cell.title = late > 0 ? `${late} of them past the target for a reply` : "";
 }
 
 // The oldest wait grows between two frames by our own monotonic clock.
@@ -154,8 +206,15 @@ function takeFrame(frame) {
     const known = rows.size;
     frame.queues.forEach((figures) => takeRow(figures, now));
     if (rows.size !== known || frame.op === "snapshot") sortRows();
+    if (frame.agents) showFloor(frame.agents);
   }
   showNotice(frame.partitions);
+}
+
+function showFloor(agents) {
+  const known = agents.available !== null;
+  setText(byId("agents"), known ? `${agents.available} of ${agents.staffed} agents available, occupancy ` +
+                                  percent(agents.occupancy) : "");
 }
 
 function showNotice(partitions) {
@@ -217,8 +276,13 @@ function tick() {
     document.body.classList.toggle("stale", stale);
     if (socket && socket.readyState === WebSocket.OPEN && since * 1000 > SILENT_AFTER_MS) reconnectLater();
   }
-  rows.forEach((row) => showLongest(row, now));
+  rows.forEach((row) => showAges(row, now));
 }
+
+byId("transfers").onclick = () => {
+  const shown = document.body.classList.toggle("with-transfers");
+  byId("transfers").setAttribute("aria-pressed", String(shown));
+};
 
 connect();
 setInterval(tick, 250);

@@ -161,6 +161,8 @@ std::shared_ptr<const opening_hours> read_opening(config_section& section, const
   if (holidays)
     for (const config_value& holiday : holidays->elements("dates"))
       if (const auto day_off = holiday.as(date())) days_off.push_back(*day_off);
+  if (hours && hours->node().IsSequence() && hours->node().size() == 0)
+    hours->refuse("is an empty list; allowed: blocks {days, from, to}; without hours a queue is always open");
   auto blocks = hours ? read_hours(*hours) : std::vector<weekly_hours>{};
   return std::make_shared<zone_hours>(zone, std::move(blocks), std::move(days_off));
 }

@@ -110,6 +110,29 @@ TEST(config, fills_the_settings_of_the_figures) {
   EXPECT_EQ(figures.max_ahead, 30s);
 }
 
+TEST(config, reads_hours_in_the_zone_of_the_queue_else_of_the_defaults) {
+  const auto [config, mistakes] = parse_config(R"(
+defaults: {timezone: America/New_York}
+queues:
+  - {match: "here", hours: [{days: "mon,wed-fri", from: "09:00", to: "17:00"}]}
+  - {match: "there", timezone: Asia/Tokyo, hours: [{days: mon-sun, from: "09:00", to: "17:00"}]}
+  - {match: "holidays", holidays: ["2026-11-26"]}
+)");
+  ASSERT_TRUE(mistakes.empty()) << describe("f", mistakes[0]);
+  const auto open_at = [&](std::size_t queue, std::chrono::sys_days day, std::chrono::minutes minute) {
+    return config.figures->queues[queue].hours->open_at(time_point{day + minute});
+  };
+  using namespace std::chrono;
+  const auto monday = 2026y / November / 23, tuesday = 2026y / November / 24;
+  EXPECT_FALSE(open_at(0, monday, 13h + 59min));
+  EXPECT_TRUE(open_at(0, monday, 14h));
+  EXPECT_FALSE(open_at(0, tuesday, 15h));
+  EXPECT_TRUE(open_at(1, tuesday, 0h));
+  EXPECT_FALSE(open_at(1, tuesday, 8h));
+  EXPECT_FALSE(open_at(2, 2026y / November / 26, 5h));
+  EXPECT_TRUE(open_at(2, 2026y / November / 26, 4h + 59min)) << "still the 25th in New York";
+}
+
 TEST(config, has_defaults_for_all) {
   for (const char* nothing : {"", "# only a remark\n", "{}", "kafka:\n"}) {
     const auto [config, mistakes] = parse_config(nothing);
@@ -190,6 +213,11 @@ TEST(config, refuses_one_by_one) {
       {"queues: [{match: a, hours: [{days: mon, from: \"09:00\", to: \"09:00\"}]}]",
        "f:1: queues[0].hours[0]: ends before it begins"},
       {"queues: [{match: a, hours: [{days: mon, from: \"09:00\"}]}]", "f:1: queues[0].hours[0]: has no to"},
+      {"queues: [{match: a, hours: []}]", "f:1: queues[0].hours: is an empty list; allowed: blocks"},
+      {"queues: [{match: a, hours: mon-fri}]", "f:1: queues[0].hours: is \"mon-fri\"; allowed: a list of blocks"},
+      {"queues: [{match: a, hours: [{days: mon, from: \"09:00\", to: \"24:01\"}]}]", "f:1: queues[0].hours[0].to"},
+      {"queues: [{match: a, hours: [{days: mon, from: \"24:00\", to: \"24:00\"}]}]", "f:1: queues[0].hours[0].from"},
+      {"queues: [{match: a, holidays: [\"25.12.2026\"]}]", "f:1: queues[0].holidays[0]"},
       {"queues: [{match: a, holidays: [\"2026-02-29\"]}]",
        "f:1: queues[0].holidays[0]: is \"2026-02-29\"; allowed: a date"},
       {"groups: [{name: a, queues: [b]}, {name: a, queues: [c]}]", "f:1: groups[1]: is a second group"},

@@ -8,6 +8,8 @@
 
 #include "aggregators/board_row.h"
 #include "aggregators/history_points.h"
+#include "aggregators/name_table.h"
+#include "aggregators/queue_limit.h"
 #include "aggregators/row_table.h"
 
 namespace floorwalker {
@@ -53,7 +55,7 @@ struct partition {
   time_point newest{};
   time_point read_to_end_at{}, first_seen{};
   record_tallies tallies;
-  std::vector<source> rows;  // by the partition's own number
+  std::deque<source> rows;  // by the partition's own number
   std::vector<shared_contact> shared;
 };
 
@@ -62,8 +64,11 @@ struct partition {
 struct board::impl {
   explicit impl(std::shared_ptr<const settings> from)
       : config(std::move(from)), bounds(exported_bounds(*config)), agents(config->agents) {
-    for (const queue_rule& rule : config->queues)
-      if (!rule.is_glob()) queue_row(rule.match, rule.channel.empty() ? "voice" : rule.channel).configured = true;
+    for (const queue_rule& rule : config->queues) {
+      if (rule.is_glob()) continue;
+      queue_row(rule.match, rule.channel.empty() ? "voice" : rule.channel).configured = true;
+      limit.reserve(rule.match);
+    }
   }
 
   // Rows and totals, made when first needed.
@@ -74,6 +79,7 @@ struct board::impl {
   void settle_agents();
   const pane_range* today_of(const std::shared_ptr<const day_calendar>& calendar);
   source& source_of(partition& in, const row_view& of);
+  void wire(source& one);
   static std::vector<window_feed> feeds_of(const std::vector<board_row*>& shown_in);
 
   time_point find_now(time_point wall_now) const;
@@ -86,9 +92,11 @@ struct board::impl {
   std::shared_ptr<const settings> config;
   std::vector<microseconds> bounds;
   agent_board agents;
-  std::vector<partition> partitions;
+  queue_limit limit{config->queues_max};
+  std::deque<partition> partitions;
   std::map<std::pair<std::string, std::string>, board_row> rows;    // by queue, channel
   std::map<std::pair<std::string, std::string>, board_row> totals;  // by group (empty: the channel's), channel
+  std::map<std::string, std::vector<source*>> by_queue;             // all that partitions tell of it
   per_window<pane_range> ranges{};                                  // today's is unused
   std::deque<day> days;
   bool served_changed = true;  // a row is new, or a total has another queue
@@ -137,7 +145,7 @@ board_row& board::impl::total(const std::string& group, const std::string& chann
 // The board's rows that a partition's row adds to.
 std::vector<board_row*> board::impl::shown_in(const row_view& of) {
   if (of.total) return {&total(of.group, of.channel)};
-  board_row& own = queue_row(of.queue, of.channel);
+  board_row& own = queue_row(limit.has_own_row(of.queue) ? of.queue : std::string(other_name), of.channel);
   std::vector<board_row*> shown{&own, &total("", of.channel)};
   for (const group_rule& group : config->groups)
     if (group.holds(of.queue)) shown.push_back(&total(group.name, of.channel));
@@ -151,11 +159,29 @@ source& board::impl::source_of(partition& in, const row_view& of) {
   if (in.rows.size() <= of.row) in.rows.resize(of.row + 1);
   source& made = in.rows[of.row];
   if (made.copy) return made;
-  made.shown_in = shown_in(of);
-  made.copy = std::make_unique<replica>(feeds_of(made.shown_in));
-  served_changed = true;
-  for (board_row* row : made.shown_in) row->sources.push_back(made.copy.get());
+  made.copy = std::make_unique<replica>();
+  made.copy->row = of;
+  if (!of.total) {
+    limit.see(of.queue, of.first_seen);
+    by_queue[of.queue].push_back(&made);
+    for (const std::string& moved : limit.take_moved())
+      for (source* one : by_queue[moved]) wire(*one);
+  }
+  wire(made);
   return made;
+}
+
+// Makes the source add to the board's rows that its row is shown in, and to no others.
+void board::impl::wire(source& one) {
+  for (board_row* row : one.shown_in) {
+    row->dirty = true;
+    std::erase(row->sources, one.copy.get());
+  }
+  one.shown_in = shown_in(one.copy->row);
+  one.copy->feed(feeds_of(one.shown_in));
+  for (board_row* row : one.shown_in) row->sources.push_back(one.copy.get());
+  one.mark();
+  served_changed = true;
 }
 
 std::vector<window_feed> board::impl::feeds_of(const std::vector<board_row*>& shown_in) {
@@ -295,7 +321,7 @@ std::shared_ptr<const snapshot> board::make_snapshot(time_point wall_now, std::i
   std::vector<shared_contact> shared;
   for (const partition& one : impl_->partitions) shared.insert(shared.end(), one.shared.begin(), one.shared.end());
   impl_->settle_agents();
-  const board_moment moment{impl_->now, made->seq, made->lag > stale, shared};
+  const board_moment moment{impl_->now, made->seq, made->lag > stale, impl_->bounds.size(), shared};
   for (auto& [key, row] : impl_->rows) {
     refresh(row, moment);
     if (impl_->is_shown(row)) made->queues.push_back(row.figures);

@@ -13,7 +13,6 @@ void add_totals(exported_totals& to, const exported_totals& from) {
   for (std::size_t i = 0; i < spread_count; ++i) {
     auto& sum = to.spreads[i];
     const auto& part = from.spreads[i];
-    sum.cumulative.resize(std::max(sum.cumulative.size(), part.cumulative.size()));
     for (std::size_t b = 0; b < part.cumulative.size(); ++b) sum.cumulative[b] += part.cumulative[b];
     sum.count += part.count;
     sum.sum += part.sum;
@@ -151,6 +150,7 @@ void tell_customer_waits(row_figures& to, std::span<const open_visit> waiting) {
 
 row_figures make_figures(board_row& row, const board_moment& moment) {
   row_figures made;
+  for (exported_spread& one : made.totals.spreads) one.cumulative.resize(moment.bounds);
   made.queue = row.queue;
   made.channel = row.channel;
   made.group = row.group;

@@ -42,7 +42,8 @@ struct board_row {
 struct board_moment {
   time_point now;
   std::uint64_t seq = 0;
-  bool stale = false;  // the data is too old to be called live
+  bool stale = false;      // the data is too old to be called live
+  std::size_t bounds = 0;  // of the exported histograms
   std::span<const shared_contact> shared;
 };
 

@@ -29,6 +29,18 @@ void replica::each_in(level which, time_point from, time_point to, Visitor&& vis
     visitor(*at);
 }
 
+void replica::feed(std::vector<window_feed> feeds) {
+  for (auto& old : feeds_)
+    each_in(level_of(old.which), old.range->from, old.range->to, [&](const cell& one) {
+      for (window_sum* sum : old.sums) sum->subtract(one);
+    });
+  feeds_ = std::move(feeds);
+  for (auto& added : feeds_)
+    each_in(level_of(added.which), added.range->from, added.range->to, [&](const cell& one) {
+      for (window_sum* sum : added.sums) sum->add(one);
+    });
+}
+
 void replica::put(const cell_view& changed) {
   auto& cells = cells_[index_of(changed.width)];
   const cell& now = changed.value;

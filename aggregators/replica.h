@@ -29,7 +29,8 @@ level level_of(window which) noexcept;
 // One thread, as the board.
 class replica {
  public:
-  explicit replica(std::vector<window_feed> feeds) : feeds_(std::move(feeds)) {}
+  // Feeds these windows from now on, and no longer those before.
+  void feed(std::vector<window_feed> feeds);
 
   // The row's cell has this value from now on.
   void put(const cell_view& changed);

@@ -79,8 +79,7 @@ row_id row_table::total_of(std::string_view group, channel_id channel) {
 }
 
 row_id row_table::add(row_data&& row) {
-  row.exported = row_totals(bounds_.size());
-  row.target_since = newest_;
+  row.first_seen = row.target_since = newest_;
   rows_.push_back(std::make_unique<row_data>(std::move(row)));
   return static_cast<row_id>(rows_.size() - 1);
 }
@@ -208,6 +207,7 @@ void row_table::write_row(row_id row, row_view& to) {
   to.channel = channels_[data.channel];
   to.total = data.total;
   to.group = data.group;
+  to.first_seen = data.first_seen;
   to.target_since = data.target_since;
   to.seen = was_seen(data);
   to.seen_at = data.seen_at;

@@ -47,6 +47,7 @@ struct row_data {
   std::vector<wrapping_leg> wrapping;         // in no order
   std::int32_t handling = 0, on_hold = 0;
   std::int32_t overdue = 0;  // of those waiting: past target for longer than disorder can explain
+  time_point first_seen;     // the partition's newest event time when it was made
   time_point target_since;   // the partition's newest event time when its settings took effect
   time_point seen_at;        // the partition's newest event time when it last changed
   bool dirty = false;

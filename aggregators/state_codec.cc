@@ -89,10 +89,12 @@ class state_writer {
     out_.number(queues_.place(data.queue));
     out_.name(data.group);
     out_.number(channels_.place(data.channel));
+    out_.number(data.first_seen);
     out_.number(data.seen_at);
     out_.number(data.settings.target);
     out_.number(data.settings.short_abandon);
     out_.number(data.target_since);
+    for (const held_spread& one : data.exported.spreads) out_.number(std::int64_t{!one.cumulative.empty()});
     data.exported.visit([&](const held_counter& one) {
       out_.number(one.truth);
       out_.number(one.shown);
@@ -317,8 +319,11 @@ class state_reader {
     const row_id row =
         queue == queue_id::none ? into_.rows.total_of(group, channel) : into_.rows.row_of(queue, channel);
     rows_.push_back(row);
+    into_.rows[row].first_seen = in_.time();
     seen_at_.push_back(in_.time());
     read_target_since(into_.rows[row]);
+    for (held_spread& one : into_.rows[row].exported.spreads)
+      if (in_.flag()) one.cumulative.resize(into_.rows.bounds().size());
     into_.rows[row].exported.visit([&](held_counter& one) {
       one.truth = in_.number();
       one.shown = in_.number();

@@ -3,6 +3,7 @@
 namespace floorwalker {
 
 void held_spread::add(microseconds value, int weight, std::span<const microseconds> bounds) {
+  cumulative.resize(bounds.size());
   const auto first = std::lower_bound(bounds.begin(), bounds.end(), value) - bounds.begin();
   for (auto i = static_cast<std::size_t>(first); i < cumulative.size(); ++i) cumulative[i].add(weight);
   count.add(weight);

@@ -26,7 +26,7 @@ struct held_counter {
 
 // A spread as Prometheus counts it.
 struct held_spread {
-  std::vector<held_counter> cumulative;  // samples <= the bound of the same index
+  std::vector<held_counter> cumulative;  // samples <= the bound of the same index; empty before the first
   held_counter count, sum;               // sum in microseconds
   void add(microseconds value, int weight, std::span<const microseconds> bounds);
 };
@@ -37,9 +37,6 @@ struct row_totals {
   held_counter expired;
   std::array<held_counter, handoff_counts> handoffs{};
   per_spread<held_spread> spreads;
-  explicit row_totals(std::size_t bounds = 0) {
-    for (auto& one : spreads) one.cumulative.resize(bounds);
-  }
   // Writes what is shown; keeps the target's memory.
   void show(exported_totals& to) const;
   // Every counter, in a fixed order, for (de)serialisation.

@@ -76,6 +76,7 @@ struct row_view {
   std::string queue, channel;
   bool total = false;  // of a channel, or of a group's channel; `queue` is empty
   std::string group;
+  time_point first_seen;                       // the partition's newest event time when the row was made
   time_point target_since;                     // since when its target and short abandon hold
   bool seen = false;                           // something was booked that has not been withdrawn
   time_point seen_at;                          // the partition's newest event time when the row last changed

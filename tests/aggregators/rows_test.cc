@@ -77,6 +77,32 @@ TEST(rows, past_the_limit_further_names_share_one) {
   EXPECT_EQ(snapshot->tallies.sharing_other, 2);
 }
 
+// Two partitions that each see less than the limit, together more: those seen first keep their rows, whoever is heard
+// of first, and what they have shown already moves along.
+TEST(rows, the_limit_is_that_of_all_partitions) {
+  auto rules = std::make_shared<settings>();
+  rules->queues_max = 2;
+  for (const bool late_partition_first : {false, true}) {
+    floor_under_test floor{rules, floor_under_test::habits::publish_every_event};
+    const auto take = [&](const char* queue, std::int32_t partition, us at) {
+      event e = queued(queue, at);
+      e.partition = partition;
+      floor.take(e);
+    };
+    if (late_partition_first) take("d", 1, ten + 4 * second), take("c", 1, ten + 5 * second);
+    take("a", 0, ten), take("b", 0, ten + second);
+    if (!late_partition_first) take("d", 1, ten + 4 * second), take("c", 1, ten + 5 * second);
+    const auto snapshot = floor.look(ten + 10 * second);
+    ASSERT_EQ(snapshot->queues.size(), 3U);
+    EXPECT_EQ(row_of(*snapshot, "a")->windows[0][figure::offered], 1);
+    EXPECT_EQ(row_of(*snapshot, "b")->waiting.count, 1);
+    ASSERT_NE(row_of(*snapshot, "_other"), nullptr);
+    EXPECT_EQ(row_of(*snapshot, "_other")->windows[0][figure::offered], 2);
+    EXPECT_EQ(row_of(*snapshot, "_other")->waiting.oldest, time_point{std::chrono::microseconds{ten + 4 * second}});
+    EXPECT_EQ(snapshot->totals.front()->windows[0][figure::offered], 4);
+  }
+}
+
 TEST(rows, come_by_queue_and_channel) {
   floor_under_test floor{std::make_shared<settings>(), floor_under_test::habits::publish_once};
   for (const char* queue : {"b", "c", "a"})

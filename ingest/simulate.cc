@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
+#include <random>
 #include <stdexcept>
+#include <utility>
 
 #include "ingest/centre.h"
+#include "ingest/dice.h"
 #include "ingest/producer.h"
 
 namespace floorwalker {
@@ -21,25 +25,68 @@ const scenario& known_scenario(const std::string& name) {
   throw std::invalid_argument{"there is no scenario \"" + name + "\"; known: " + list};
 }
 
+// Now and then something goes wrong: drawn for a day, the same for the same seed.
+std::vector<incident_plan> draw_mishaps(std::uint64_t seed, std::chrono::seconds warm_up) {
+  dice luck{seed};
+  const auto between = [&](double from, double to) { return from + luck.unit() * (to - from); };
+  std::vector<incident_plan> drawn;
+  const double begin = static_cast<double>(warm_up.count());
+  for (double at = begin + between(45, 100); at < begin + 86'400; at += between(420, 780)) {
+    if (luck.chance(0.5))
+      drawn.push_back({incident_kind::spike, at, between(120, 240), 0, between(4, 8)});
+    else
+      drawn.push_back({incident_kind::outage, at, between(75, 150), 0, between(0.5, 0.9)});
+  }
+  return drawn;
+}
+
+// The file with the truth, which appears whole or not at all.
+class truth_file {
+ public:
+  explicit truth_file(std::string path) : path_{std::move(path)}, draft_{path_ + ".part"} {
+    if (!path_.empty() && !std::ofstream{draft_}) throw std::invalid_argument{"cannot write the truth to " + path_};
+  }
+  void write(const std::string& text) const {
+    if (path_.empty()) return;
+    std::ofstream out{draft_};
+    out << text << std::flush;
+    if (!out || std::rename(draft_.c_str(), path_.c_str()) != 0)
+      throw std::runtime_error{"cannot write the truth to " + path_};
+  }
+
+ private:
+  std::string path_, draft_;
+};
+
 class show {
  public:
   show(const simulate_options& options, std::stop_token stop)
       : options_{options}, stop_{std::move(stop)}, out_{{options.brokers, options.topic, options.properties}} {}
 
-  int run(const scenario& scenario) {
+  int run(const scenario& scenario, std::uint64_t seed, const truth_file& to) {
     const time_point start = wall_now();
-    centre centre{scenario, options_.rate.value_or(scenario.events_per_s), options_.seed, start - options_.warm_up};
+    centre centre{scenario, options_.rate.value_or(scenario.events_per_s), seed, start - options_.warm_up};
     const time_point end = options_.duration ? start + *options_.duration : time_point::max();
-    for (auto event = centre.next(); event.time < end && wait_until(event.time); event = centre.next()) {
-      if (out_.send(event.key, event.json, [this] { return stop_.stop_requested(); })) ++sent_;
-      if ((sent_ & 255) == 0) out_.serve(0);
-      show_progress();
+    // An event is made when its time has come, so that nothing is told that is not sent.
+    for (auto at = centre.upcoming(end); at && wait_until(*at); at = centre.upcoming(end)) {
+      while (const auto event = centre.next(*at + microseconds{1})) send(*event);
     }
-    if (options_.duration) wait_until(end);
-    return finish();
+    wait_until(end);
+    const int code = finish();
+    to.write(centre.truth_json(std::min(end, wall_now())));
+    return code;
   }
 
  private:
+  void send(const simulated_event& event) {
+    if (out_.send(event.key, event.json, [this] { return stop_.stop_requested(); }))
+      ++sent_;
+    else
+      ++lost_;
+    if ((sent_ & 255) == 0) out_.serve(0);
+    show_progress();
+  }
+
   bool wait_until(time_point due) {
     for (auto now = wall_now(); now < due && !stop_.stop_requested(); now = wall_now()) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(due - now);
@@ -53,7 +100,8 @@ class show {
     const bool all_out = out_.flush(5000);
     if (!options_.quiet) fmt::print(stderr, "simulate: {} sent, {} delivered\n", sent_, out_.delivered());
     if (out_.failed() > 0) fmt::print(stderr, "simulate: {} not delivered: {}\n", out_.failed(), out_.last_failure());
-    return all_out && out_.failed() == 0 ? 0 : 1;
+    if (lost_ > 0) fmt::print(stderr, "simulate: {} not sent\n", lost_);
+    return all_out && out_.failed() == 0 && lost_ == 0 ? 0 : 1;
   }
 
   void show_progress() {
@@ -66,7 +114,7 @@ class show {
   const simulate_options& options_;
   const std::stop_token stop_;
   producer out_;
-  std::uint64_t sent_ = 0;
+  std::uint64_t sent_ = 0, lost_ = 0;
   std::chrono::steady_clock::time_point shown_ = std::chrono::steady_clock::now();
 };
 
@@ -79,9 +127,17 @@ std::vector<std::string_view> scenario_names() {
 }
 
 int simulate(const simulate_options& options, std::stop_token stop) {
-  const scenario& scenario = known_scenario(options.scenario);
+  scenario plan = known_scenario(options.scenario);
   if (options.rate && !(*options.rate > 0)) throw std::invalid_argument{"simulate: the rate must be above 0"};
-  return show{options, std::move(stop)}.run(scenario);
+  const std::uint64_t seed = options.seed ? *options.seed : std::random_device{}();
+  if (!options.seed) fmt::print(stderr, "simulate: the seed is {}\n", seed);
+  std::vector<incident_plan> mishaps;
+  if (options.mishaps) {
+    mishaps = draw_mishaps(seed, options.warm_up);
+    plan.incidents = mishaps;
+  }
+  const truth_file to{options.truth_file};
+  return show{options, std::move(stop)}.run(plan, seed, to);
 }
 
 }  // namespace floorwalker

@@ -17,18 +17,22 @@ struct simulate_options {
   std::string topic;
   std::map<std::string, std::string> properties;  // librdkafka's, for TLS and SASL
   std::optional<double> rate;                     // events per second on average, > 0; absent: the scenario's own
-  std::uint64_t seed = 1;                         // same seed, same events (times count from the start)
+  // Same seed, same events (times count from the start). Absent: a random one, which is said on stderr.
+  std::optional<std::uint64_t> seed;
   std::string scenario = "calm";
   std::optional<std::chrono::seconds> duration;  // absent: until stopped
   // How much of the past is written at once, so that the centre is in full swing when the first live event comes.
   std::chrono::seconds warm_up{0};
-  bool quiet = false;  // no progress on stderr
+  bool mishaps = false;    // a spike or an outage now and then, the first within two minutes of the warm-up's end
+  std::string truth_file;  // where to write what was simulated; empty: nowhere
+  bool quiet = false;      // no progress on stderr
 };
 
 std::vector<std::string_view> scenario_names();
 
 // Returns the exit code: 0 done or stopped, 1 a delivery failed. Throws std::invalid_argument for options that cannot
-// be used (an unknown scenario: the message lists the known ones), before anything is written.
+// be used (an unknown scenario: the message lists the known ones; a truth file that cannot be written), before anything
+// is written.
 int simulate(const simulate_options& options, std::stop_token stop = {});
 
 }  // namespace floorwalker

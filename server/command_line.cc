@@ -29,8 +29,9 @@ CLI::Validator must(Parse parse, std::string allowed) {
 
 // What was typed, before it is turned into values.
 struct typed {
-  std::string format = "text", config, listen = "127.0.0.1:8080", speed = "1", rate, duration, scenario;
-  std::uint64_t seed = 1;
+  std::string format = "text", config, listen = "127.0.0.1:8080", speed = "1", rate, duration, scenario, truth;
+  std::uint64_t demo_seed = 1;
+  std::optional<std::uint64_t> seed;
   producer_target to;
   std::vector<std::string> files, properties;
   bool shift_to_now = false, json = false;
@@ -57,15 +58,16 @@ void add_commands(CLI::App& app, typed& in) {
   demo->add_option("--listen", in.listen, "HOST:PORT to serve on")
       ->capture_default_str()
       ->check(must(listen_address_rule().parse, listen_address_rule().allowed));
-  demo->add_option("--seed", in.seed, "same seed, same events")->capture_default_str();
+  demo->add_option("--seed", in.demo_seed, "same seed, same events")->capture_default_str();
 
   auto* simulate = app.add_subcommand("simulate", "write a simulated contact centre's events to Kafka");
   add_target(*simulate, in);
   simulate->add_option("--rate", in.rate, "events per second on average")->check(positive);
-  simulate->add_option("--seed", in.seed, "same seed, same events")->capture_default_str();
-  simulate->add_option("--scenario", in.scenario, "what happens in the centre");
+  simulate->add_option("--seed", in.seed, "same seed, same events; a random one if none is given");
+  simulate->add_option("--scenario", in.scenario, "calm, spike, outage, transfer-storm or dead-feed");
   simulate->add_option("--duration", in.duration, "end after this: 90s, 5m, 2h")
       ->check(must(parse_duration, "a whole number with s, m, h or d"));
+  simulate->add_option("--truth", in.truth, "a file for what was simulated, as JSON, to check figures against");
 
   auto* replay = app.add_subcommand("replay", "write recorded events to Kafka");
   replay->add_option("FILE", in.files, "NDJSON, also .gz and .zst; - is stdin")->required();
@@ -103,9 +105,9 @@ void choose(const CLI::App& app, const typed& in, command_line& out) {
   if (name == "serve") {
     out.command = serve_command{in.config};
   } else if (name == "demo") {
-    out.command = demo_command{*listen_address_rule().parse(in.listen), in.seed};
+    out.command = demo_command{*listen_address_rule().parse(in.listen), in.demo_seed};
   } else if (name == "simulate") {
-    simulate_command command{target_of(in), optional_number(in.rate), in.seed, {}, {}};
+    simulate_command command{target_of(in), optional_number(in.rate), in.seed, {}, {}, in.truth};
     if (!in.scenario.empty()) command.scenario = in.scenario;
     if (!in.duration.empty()) command.duration = parse_duration(in.duration);
     out.command = std::move(command);

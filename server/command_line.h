@@ -29,9 +29,10 @@ struct producer_target {
 struct simulate_command {
   producer_target to;
   std::optional<double> events_per_s;
-  std::uint64_t seed = 1;
+  std::optional<std::uint64_t> seed;  // nothing: a random one
   std::optional<std::string> scenario;
   std::optional<std::chrono::seconds> duration;
+  std::string truth_file;  // empty: none
 };
 struct replay_command {
   producer_target to;

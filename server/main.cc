@@ -111,6 +111,7 @@ int run(const demo_command& command, stop_signal& signal) {
   centre.topic = own.kafka.topics.front();
   centre.seed = command.seed;
   centre.warm_up = 10min;  // so that the wallboard is worth a look at once
+  centre.mishaps = true;
   centre.quiet = true;
   std::future<int> simulated;
   run_service(own, signal, [&](const std::string& url) {
@@ -129,6 +130,7 @@ int run(const simulate_command& command, stop_signal& signal) {
   options.seed = command.seed;
   if (command.scenario) options.scenario = *command.scenario;
   options.duration = command.duration;
+  options.truth_file = command.truth_file;
   return simulate(options, signal.token());
 }
 

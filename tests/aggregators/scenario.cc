@@ -189,6 +189,9 @@ class reader {
     expectation expected;
     expected.line = line_;
     expected.at = time(w.at(1));
+    for (const auto& step : now().steps)
+      if (const auto* before = std::get_if<expectation>(&step); before && before->at > expected.at)
+        throw std::runtime_error("now never goes back");
     const bool one_word = w.at(2) == "tallies" || w[2] == "agents";
     expected.row = one_word ? w[2] : w[2] + " " + w.at(3);
     now().steps.emplace_back(expected);

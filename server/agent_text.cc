@@ -1,6 +1,8 @@
 #include "server/agent_text.h"
 
+#include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -77,8 +79,10 @@ void append_agent(std::string& out, const agent_figures& agent) {
   out += '}';
 }
 
+constexpr std::size_t teams_max = 1000;  // a frame is for many, and names come from outside
+
 template <class Item>
-void append_list(std::string& out, std::string_view key, const std::vector<Item>& items,
+void append_list(std::string& out, std::string_view key, std::span<const Item> items,
                  void (*append)(std::string&, const Item&)) {
   append_key(out, key);
   out += '[';
@@ -107,9 +111,12 @@ void append_floor(std::string& out, const floor_agents* floor, agent_names names
   append_offline(out, all);
   append_count(out, "silent", is_known ? std::optional(floor->silent) : std::nullopt);
   append_occupancy(out, all);
-  if (is_known && !floor->teams.empty()) append_list(out, "teams", floor->teams, append_team);
+  if (is_known && !floor->teams.empty()) {
+    const std::span<const team_figures> teams(floor->teams);
+    append_list(out, "teams", teams.first(std::min(teams.size(), teams_max)), append_team);
+  }
   if (is_known && names == agent_names::all && !floor->agents.empty())
-    append_list(out, "agents", floor->agents, append_agent);
+    append_list(out, "agents", std::span<const agent_figures>(floor->agents), append_agent);
   out += '}';
 }
 

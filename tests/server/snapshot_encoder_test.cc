@@ -158,6 +158,15 @@ TEST_F(floor_test, counts_everybody_once) {
       R"("available":0,"busy":0,"ringing":0,"wrapup":0,"not_ready":0,"offline":0,"occupancy":null}]}})");
 }
 
+TEST_F(floor_test, has_no_more_than_a_thousand_teams) {
+  floor_agents floor = example_floor();
+  for (std::size_t i = floor.teams.size(); i < 1001; ++i) floor.teams.push_back({"team " + std::to_string(i), {}});
+  snapshot_encoder encoder("x", picture_of(with_floor(floor)));
+  const bj::value body = bj::parse(*encoder.snapshot_body(*encoder.select({})));
+  EXPECT_EQ(body.at("agents").at("teams").as_array().size(), 1000U);
+  EXPECT_EQ(body.at("agents").at("teams").at(0).at("team").as_string(), "north");
+}
+
 TEST_F(floor_test, is_null_while_nobody_has_reported) {
   auto figures = snapshot_of({empty_row("a")});
   for (const bool has_floor : {false, true}) {

@@ -183,6 +183,7 @@ void floor_under_test::hand_over(feed& from) {
   position.topic = "events";
   position.partition = static_cast<std::int32_t>(from.number);
   position.covered = true;
+  position.read_to_end_at = now_;
   from.state.publish(from.slot, position);
   if (auto view = from.slot.fetch()) {
     board_->integrate(from.number, *view);
@@ -201,8 +202,9 @@ std::shared_ptr<const snapshot> floor_under_test::look(oracle::us now) {
       feed_of = std::move(renewed);
     }
   }
+  now_ = time_point{microseconds{now}};
   for (auto& [number, feed_of] : feeds_) hand_over(*feed_of);
-  return board_->make_snapshot(time_point{microseconds{now}}, static_cast<std::int32_t>(feeds_.size()));
+  return board_->make_snapshot(now_, static_cast<std::int32_t>(feeds_.size()));
 }
 
 oracle::board_figures flatten(const snapshot& snapshot) {

@@ -45,6 +45,7 @@ class floor_under_test {
   habits habit_;
   std::map<std::int32_t, std::unique_ptr<feed>> feeds_;
   std::unique_ptr<board> board_;
+  time_point now_{};  // of the last look; every feed was read to its end then
 };
 
 // The figures by the oracle's names.

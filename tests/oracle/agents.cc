@@ -73,7 +73,6 @@ std::vector<agent> agent_book::at(const std::vector<life>& lives, us now, const 
     if (now - of.heard >= oblivion) continue;
     agent a;
     a.on = burden_of(name, lives);
-    a.silent = now - of.heard >= silence;
     if (const event* e = newest(of.reports, [](const event& r) { return !r.state.empty(); }))
       a.reported = class_named(e->state, settings);
     if (const event* e = newest(of.reports, [](const event& r) { return !r.team.empty(); })) a.team = e->team;
@@ -83,6 +82,7 @@ std::vector<agent> agent_book::at(const std::vector<life>& lives, us now, const 
       for (const auto& [channel, slots] : e->capacity) a.capacity[channel] = slots;
     a.doing = a.on.busy ? "busy" : a.on.wrapping_up ? "wrapup" : a.on.ringing ? "ringing" : a.reported;
     if (a.doing.empty()) continue;  // has reported nothing, and nothing is seen of it
+    a.silent = a.doing != "offline" && now - of.heard >= silence;
     if (a.silent) a.doing = "offline";
     all.push_back(std::move(a));
   }

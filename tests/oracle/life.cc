@@ -174,10 +174,13 @@ class storyteller {
     consult->row = row;
   }
 
-  // An agent rings until its own answer or refusal, and until the contact rings for nobody any longer.
+  // An agent rings until its own answer or refusal, and until the contact rings for nobody any longer; one that has ended
+  // rings for nobody.
   void ring(const event& e) {
     switch (e.type) {
-      case event_type::contact_alerted: told.ringing.insert(e.agent); break;
+      case event_type::contact_alerted:
+        if (!told.ended) told.ringing.insert(e.agent);
+        break;
       case event_type::contact_declined: told.ringing.erase(e.agent); break;
       case event_type::contact_answered:
         told.ringing.erase(e.agent);

@@ -61,8 +61,10 @@ void oracle::take(const event& taken) {
   events.emplace(where, happening{e, in_chain});
 }
 
-// Names past the limit share one row.
+// Names past the limit share one row; those configured are always within.
 void oracle::share_row(partition& of, event& e) {
+  for (const queue_rule& rule : settings_->queues)
+    if (!rule.is_glob()) of.queues.insert(rule.match);
   bool shares = false;
   for (std::string* queue : {&e.queue, &e.to_queue}) {
     if (queue->empty() || of.queues.contains(*queue)) continue;

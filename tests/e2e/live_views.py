@@ -90,11 +90,56 @@ def expect_one_truth(server):
         oldest = metrics.values("longest_wait_seconds", **its)
         if row["now"]["waiting"]:
             check(abs(oldest[0] - row["now"]["longest_wait_s"]) < 1e-6, f"{its}: longest wait differs")
+        check(metrics.sum("contacts_unanswered", **its) == row["now"]["unanswered"], f"{its}: unanswered differs")
+        oldest = metrics.values("oldest_unanswered_seconds", **its)
+        if row["now"]["unanswered"]:
+            check(abs(oldest[0] - row["now"]["oldest_unanswered_s"]) < 1e-6, f"{its}: oldest unanswered differs")
+        for state in ("available", "busy", "ringing", "wrapup", "not_ready"):
+            check(metrics.values("queue_agents", state=state, **its) == [row["now"]["agents"][state]], f"{its}: {state} differ")
+        for kind in ("blind", "consult"):
+            check(metrics.sum("transfers_total", kind=kind, **its) == row["windows"]["1h"]["transfers"][kind],
+                  f"{its}: {kind} transfers differ")
         for formula in figures.FORMULAS:
             level = row["windows"]["5m"]["service_levels"][formula]["value"]
             shown = metrics.values("service_level_ratio", window="5m", formula=formula, **its)
             check(shown in ([], [level]) if level is not None else shown == [] or shown[0] != shown[0],
                   f"{its}: {formula} is {shown}, must be {level}")
+
+
+    for row in (total for total in snapshot["totals"] if "group" not in total):
+        its, hour = {"channel": row["channel"]}, row["windows"]["1h"]
+        for name in ("contacts_offered", "contacts_answered", "contacts_ended", "contacts_transferred"):
+            check(metrics.sum(f"channel_{name}_total", **its) == hour[name], f"{its}: {name} differ")
+        check(metrics.sum("handoffs_sum", **its) == hour["handoffs"], f"{its}: handoffs differ")
+    for state in ("available", "busy", "ringing", "wrapup", "not_ready", "offline"):
+        check(metrics.values("agents", state=state) == [snapshot["agents"][state]], f"agents {state} differ")
+
+
+def whole_floor(centre):
+    """Agents, a chat whose customer waits for an answer, and a call that goes from one queue to the other."""
+    yield centre.event("agent.state", "ann", {"state": "available", "queues": ["billing", "sales"], "team": "north"})
+    yield centre.event("agent.state", "bob", {"state": "lunch", "queues": ["sales"]})
+    yield centre.event("contact.queued", "chat", {"queue": "sales", "channel": "chat"})
+    yield centre.event("contact.answered", "chat", {"agent": "bob"})
+    yield centre.event("contact.message", "chat", {"by": "customer"})
+    yield centre.queued("billing", "moved")
+    yield centre.answered("carl", "moved")
+    yield centre.event("contact.transferred", "moved", {"kind": "blind", "from_agent": "carl", "to_queue": "sales"})
+    yield centre.event("contact.released", "moved", {"agent": "carl"})
+    yield centre.queued("sales", "moved")
+    yield centre.answered("dora", "moved")
+    yield centre.event("contact.released", "moved", {"agent": "dora"})
+    yield centre.event("contact.ended", "moved", {})
+
+
+def expect_whole_floor(server):
+    rows = {(row["queue"], row["channel"]): row for row in server.snapshot()["queues"]}
+    check(rows["sales", "chat"]["now"]["unanswered"] == 1, "nobody waits for a reply in the chat")
+    check(rows["billing", "voice"]["windows"]["5m"]["transfers"]["out"] == 1, "no transfer from billing")
+    check(rows["sales", "voice"]["windows"]["5m"]["transfers"]["in"] == 1, "no transfer to sales")
+    check(rows["sales", "voice"]["now"]["agents"]["not_ready"] == 0, "bob is at lunch, but on a chat: busy")
+    voice = next(row for row in server.snapshot()["totals"] if row["channel"] == "voice" and "group" not in row)
+    check(voice["windows"]["5m"]["handoffs"] == 1, "a call that met two agents is no handoff")
 
 
 async def expect_same_frame(server):
@@ -128,6 +173,11 @@ def main():
         send(centre.queued("sales", "other", time=rfc3339(NOW_MS - 1000)))
         server.wait_until_taken(2, DEADLINE_S)
         asyncio.run(expect_live(server, send, centre))
+        floor = list(whole_floor(centre))
+        for event in floor:
+            send(event)
+        server.wait_until_taken(4 + len(floor), DEADLINE_S)
+        expect_whole_floor(server)
         expect_one_truth(server)
         asyncio.run(expect_same_frame(server))
         print("snapshot, update, heartbeat; WebSocket, REST and /metrics agree")

@@ -66,8 +66,10 @@ struct board::impl {
       : config(std::move(from)), bounds(exported_bounds(*config)), agents(config->agents) {
     for (const queue_rule& rule : config->queues) {
       if (rule.is_glob()) continue;
-      queue_row(rule.match, rule.channel.empty() ? "voice" : rule.channel).configured = true;
       limit.reserve(rule.match);
+      board_row& row = *rows_of_queue(rule.match, rule.channel.empty() ? "voice" : rule.channel).front();
+      row.configured = true;
+      row.pinned |= !rule.channel.empty();
     }
   }
 
@@ -76,6 +78,7 @@ struct board::impl {
   board_row& total(const std::string& group, const std::string& channel);
   void prepare(board_row& row);
   std::vector<board_row*> shown_in(const row_view& of);
+  std::vector<board_row*> rows_of_queue(const std::string& queue, const std::string& channel);
   void settle_agents();
   const pane_range* today_of(const std::shared_ptr<const day_calendar>& calendar);
   source& source_of(partition& in, const row_view& of);
@@ -144,11 +147,15 @@ board_row& board::impl::total(const std::string& group, const std::string& chann
 
 // The board's rows that a partition's row adds to.
 std::vector<board_row*> board::impl::shown_in(const row_view& of) {
-  if (of.total) return {&total(of.group, of.channel)};
-  board_row& own = queue_row(limit.has_own_row(of.queue) ? of.queue : std::string(other_name), of.channel);
-  std::vector<board_row*> shown{&own, &total("", of.channel)};
+  return of.total ? std::vector{&total(of.group, of.channel)} : rows_of_queue(of.queue, of.channel);
+}
+
+// The queue's own row, or that of `_other`, then its totals.
+std::vector<board_row*> board::impl::rows_of_queue(const std::string& queue, const std::string& channel) {
+  board_row& own = queue_row(limit.has_own_row(queue) ? queue : std::string(other_name), channel);
+  std::vector<board_row*> shown{&own, &total("", channel)};
   for (const group_rule& group : config->groups)
-    if (group.holds(of.queue)) shown.push_back(&total(group.name, of.channel));
+    if (group.holds(queue)) shown.push_back(&total(group.name, channel));
   for (board_row* row : shown)
     if (std::find(row->served.begin(), row->served.end(), own.served.front()) == row->served.end())
       row->served.push_back(own.served.front());
@@ -281,8 +288,9 @@ bool board::impl::is_shown(const board_row& row) const {
   const bool seen = std::any_of(row.sources.begin(), row.sources.end(), [&](const replica* copy) {
     return copy->row.seen && (now - copy->row.seen_at < rows_kept || !copy->row.waiting.empty());
   });
-  return seen || (row.configured && (!queue_was_seen(row.queue) || std::any_of(row.sources.begin(), row.sources.end(),
-                                                                               [](auto* s) { return s->row.seen; })));
+  return seen || row.pinned ||
+         (row.configured && (!queue_was_seen(row.queue) || std::any_of(row.sources.begin(), row.sources.end(),
+                                                                       [](auto* one) { return one->row.seen; })));
 }
 
 board::board(std::shared_ptr<const settings> settings) : impl_(std::make_unique<impl>(std::move(settings))) {}

@@ -27,6 +27,7 @@ struct board_row {
   std::string queue, channel, group;
   bool is_total = false;
   bool configured = false;  // shown though nothing has happened yet
+  bool pinned = false;      // configured with its channel: shown always
   row_settings settings;
   window_ranges ranges{};
   per_window<window_sum> sums;

@@ -23,6 +23,11 @@ class name_table {
     if (const auto known = ids_.find(name); known != ids_.end()) return known->second;
     return names_.size() < names_max_ || name == other_name ? add(name) : id_of(other_name);
   }
+  // The same for a name that had a number before: it has one again, whatever the limit is now.
+  Id restore(std::string_view name) {
+    const auto known = ids_.find(name);
+    return known != ids_.end() ? known->second : add(name);
+  }
   const std::string& operator[](Id id) const noexcept { return names_[static_cast<std::size_t>(id)]; }
   const std::vector<std::string>& names() const noexcept { return names_; }
 

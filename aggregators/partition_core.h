@@ -23,6 +23,9 @@ struct partition_state::impl {
   void take_agent_state(const event& event);
   void hear_of_agent(std::uint64_t agent, const event& event);
   located locate(const event& event);
+  located admit(const event& event);
+  bool join(tracked_chain& part, const event& event);
+  void undo(tracked_chain& of, std::span<const fact> facts);
   void find_place(fact& next, const life& contact);
   void let_happen(tracked_chain& of, const fact& next);
   // Between two such spans of event time no event of a contact can change places any more.

@@ -123,12 +123,50 @@ void partition_state::impl::hear_of_agent(std::uint64_t agent, const event& even
 
 // A contact belongs to the chain that the first of its events names.
 located partition_state::impl::locate(const event& event) {
-  if (const located known = contacts.find(event.subject); known.chain) return known;
+  const located known = contacts.find(event.subject);
+  if (!known.chain) return admit(event);
+  const bool is_first = known.member == 0 && !known.chain->now.first.seen;
+  if (is_first && event.root != event.subject && join(*known.chain, event)) return contacts.find(event.subject);
+  return known;
+}
+
+located partition_state::impl::admit(const event& event) {
   if (event.root == event.subject) return {&contacts.add(event.subject), 0};
   const located root = contacts.find(event.root);
   tracked_chain& chain = root.chain ? *root.chain : contacts.add(event.root);
   if (chain.now.size() < chain_contacts_max) return contacts.add_to(chain, event.subject);
   return {&contacts.add(event.subject), 0};
+}
+
+// The contact that others named as their root turns out to have a root itself: their chain becomes a part of that one,
+// as if it had always been, while all they did can still be taken back. Otherwise it stays as it is.
+bool partition_state::impl::join(tracked_chain& part, const event& event) {
+  if (part.recent) part.recent->fold(reorder_horizon(), rows);
+  if (!part.recent || part.recent->base != chain{{}, {}, std::vector<life>(part.others.size())}) return false;
+  const std::vector<further_contact> others = part.others;
+  const located root = contacts.find(event.root);
+  if (root.chain == &part || (root.chain && root.chain->now.size() + others.size() >= chain_contacts_max)) return false;
+  const auto facts = std::move(part.recent->facts);
+  undo(part, facts);
+  contacts.erase(part);
+  std::vector<std::uint16_t> numbers{admit(event).member};
+  tracked_chain& whole = *contacts.find(event.subject).chain;
+  for (const further_contact& one : others) numbers.push_back(contacts.add_to(whole, one.key).member);
+  for (fact one : facts) {
+    one.member = numbers[one.member];
+    let_happen(whole, one);
+  }
+  return true;
+}
+
+// Takes back all that the chain's events contributed, so that nothing is shown of it any more.
+void partition_state::impl::undo(tracked_chain& of, std::span<const fact> facts) {
+  for (std::size_t member = 0; member < of.now.size(); ++member) settle_overdue(of.shown(member));
+  of.now = of.recent->base;
+  chain again = of.now;
+  for (const fact& one : facts) step(again, one, rows, scratch);
+  scratch.take_back(rows);
+  for (std::size_t member = 0; member < of.now.size(); ++member) show(of, static_cast<std::uint16_t>(member));
 }
 
 // An event that comes too late to be put in its place stands behind its contact's newest; behind the horizon, where

@@ -9,7 +9,6 @@ namespace floorwalker {
 namespace {
 
 constexpr std::string_view default_channel = "voice";
-constexpr std::size_t rows_a_queue = 4;  // on average: past that many, names share `_other` on further channels
 constexpr std::array all_levels{level::second, level::five_seconds, level::minute};
 
 std::uint64_t key_of(queue_id queue, channel_id channel) {
@@ -36,7 +35,8 @@ row_table::row_table(std::shared_ptr<const settings> settings, record_tallies& t
       bounds_(exported_bounds(*settings_)),
       retention_(pane_retention(*settings_)),
       queues_(settings_->queues_max),
-      channels_(channels_max) {}
+      channels_(channels_max),
+      queue_rows_max_(std::max<std::size_t>(256, 4 * settings_->queues_max)) {}
 
 channel_id row_table::channel_or_default(channel_id channel) {
   return channel != channel_id::none ? channel : channels_.id_of(default_channel);
@@ -53,7 +53,7 @@ row_id row_table::row_of(queue_id queue, channel_id channel) {
   if (queue == queue_id::none) return row_id::none;
   channel = channel_or_default(channel);
   if (const auto known = row_ids_.find(key_of(queue, channel)); known != row_ids_.end()) return known->second;
-  if (rows_.size() >= rows_a_queue * settings_->queues_max && queues_[queue] != other_name)
+  if (row_ids_.size() >= queue_rows_max_ && queues_[queue] != other_name)
     return row_of(queues_.id_of(other_name), channel);
   row_data row;
   row.queue = queue;

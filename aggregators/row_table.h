@@ -128,6 +128,7 @@ class row_table final : public row_lookup, public ledger {
   std::array<time_point, level_count> oldest_{};
   name_table<queue_id> queues_;
   name_table<channel_id> channels_;
+  const std::size_t queue_rows_max_;                // past it, names share `_other` on further channels
   std::vector<channel_settings> channel_settings_;  // by channel_id
   std::vector<std::unique_ptr<row_data>> rows_;
   boost::unordered_flat_map<std::uint64_t, row_id> row_ids_;        // by queue and channel

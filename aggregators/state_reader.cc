@@ -26,8 +26,9 @@ class state_reader {
     visit_tallies(tallies, [&](std::int64_t& value) { value = in_.number(); });
     tallies.newest_probe = in_.time();
     bounds();
-    for (std::size_t left = in_.count(); left > 0; --left) queues_.push_back(into_.rows.queues().id_of(in_.name()));
-    for (std::size_t left = in_.count(); left > 0; --left) channels_.push_back(into_.rows.channels().id_of(in_.name()));
+    for (std::size_t left = in_.count(); left > 0; --left) queues_.push_back(into_.rows.queues().restore(in_.name()));
+    for (std::size_t left = in_.count(); left > 0; --left)
+      channels_.push_back(into_.rows.channels().restore(in_.name()));
     for (std::size_t left = in_.count(); left > 0; --left) read_row();
     for (std::size_t left = in_.count(); left > 0; --left) read_agent();
     for (std::size_t left = in_.count(); left > 0; --left) read_chain();

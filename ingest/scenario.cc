@@ -25,12 +25,12 @@ constexpr std::string_view to_support[] = {"support"}, to_billing[] = {"billing"
 
 constexpr team_plan teams[] = {
     {"harbour", phone_a, to_support, 0.2, 1, 0.3}, {"meadow", phone_b, to_billing, 0.2, 1, 0.3},
-    {"experts", experts, to_support, 0.4, 1, 0.3}, {"writers", writers, posts, 0.3, 3, 0.0},
-    {"posts", posts, to_chat, 0.5, 4, 0.0},        {"back office", mails, {}, 0, 1, 0.1},
+    {"experts", experts, to_support, 0.4, 1, 0.3}, {"writers", writers, posts, 0.3, 3, 0.2},
+    {"posts", posts, to_chat, 0.5, 4, 1.0},        {"back office", mails, {}, 0, 1, 0.1},
 };
 
 constexpr incident_plan spike[] = {{incident_kind::spike, 30, 600, 2400, 6}};
-constexpr incident_plan outage[] = {{incident_kind::outage, 30, 300, 2400, 0.9}};
+constexpr incident_plan outage[] = {{incident_kind::outage, 30, 600, 2400, 0.9}};
 constexpr incident_plan wrong_route[] = {{incident_kind::wrong_route, 30, 900, 2400, 0}};
 constexpr incident_plan silence[] = {{incident_kind::silence, 30, 0, 0, 0}};
 

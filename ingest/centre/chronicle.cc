@@ -161,6 +161,27 @@ void chronicle::ended(contact& who, party by, bool resolved) {
   book_.ended(who, by, now());
 }
 
+void chronicle::promised(contact& who, std::string_view promise, std::string_view kind, microseconds due) {
+  tell(who, event_type::contact_promised,
+       maybe("promise", promise) + maybe("kind", kind) + maybe("due", to_rfc3339(now() + due)));
+}
+
+void chronicle::promise_over(contact& who, std::string_view promise, bool kept) {
+  tell(who, kept ? event_type::contact_promise_kept : event_type::contact_promise_broken, maybe("promise", promise));
+}
+
+void chronicle::escalated(contact& who, int level) {
+  tell(who, event_type::contact_escalated, format(R"("level":{},)", level));
+}
+
+void chronicle::corrected(contact& who, std::string_view kind, const agent& by) {
+  tell(who, event_type::contact_corrected, maybe("kind", kind) + maybe("agent", by.id));
+}
+
+void chronicle::rated(contact& who, int score) {
+  tell(who, event_type::contact_rated, maybe("kind", "csat") + format(R"("score":{},)", score));
+}
+
 void chronicle::signed_in(agent& who) {
   const std::string skills = who.serves.empty() ? "" : format(R"("{}")", who.serves.front()->plan.reason);
   write(who.id, who.id, who.steps++, event_type::agent_state,

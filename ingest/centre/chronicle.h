@@ -48,6 +48,11 @@ class chronicle {
   void wrapup_started(contact& who, leg& mine);
   void wrapup_ended(contact& who, leg& mine);
   void ended(contact& who, party by, bool resolved);
+  void promised(contact& who, std::string_view promise, std::string_view kind, microseconds due);
+  void promise_over(contact& who, std::string_view promise, bool kept);
+  void escalated(contact& who, int level);
+  void corrected(contact& who, std::string_view kind, const agent& by);
+  void rated(contact& who, int score);
   void signed_in(agent& who);
   void reports(agent& who, std::string_view state);
 

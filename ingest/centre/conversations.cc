@@ -1,6 +1,7 @@
 #include "ingest/centre/conversations.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ingest/centre/world.h"
 
@@ -19,6 +20,7 @@ void conversations::talk(const contact_ptr& who, leg& mine) {
 }
 
 void conversations::middle(const contact_ptr& who, leg& mine, microseconds rest) {
+  w_.after.maybe_escalate(*who);
   const queue_plan& plan = who->at->plan;
   const bool from_outside = who->direction == direction::inbound || who->direction == direction::callback;
   if (w_.luck.chance(plan.hold_share)) return hold(who, mine, rest);
@@ -63,6 +65,7 @@ void conversations::end_call(const contact_ptr& who, leg& mine, bool wrapping) {
   for (leg& other : who->legs) {
     if (&other != &mine) w_.routing.done(*other.by, *who);
   }
+  w_.after.maybe_rate(who, resolved);
   if (!resolved) w_.door.maybe_again(*who, 0.3);
 }
 
@@ -83,10 +86,15 @@ void conversations::wrap_up(const contact_ptr& who, leg& mine) {
 }
 
 void conversations::finish_wrap_up(const contact_ptr& who, leg& mine) {
-  w_.time.in(w_.luck.exponential(who->at->plan.wrapup_s), [this, who, &mine] {
-    w_.tell.wrapup_ended(*who, mine);
-    w_.routing.done(*mine.by, *who);
-  });
+  mine.wraps_up = true;
+  w_.time.in(w_.luck.exponential(who->at->plan.wrapup_s), [this, who, &mine] { end_wrap_up(who, mine); });
+}
+
+void conversations::end_wrap_up(const contact_ptr& who, leg& mine) {
+  if (!std::exchange(mine.wraps_up, false)) return;
+  w_.tell.wrapup_ended(*who, mine);
+  w_.after.worked_up(who, *mine.by);
+  w_.routing.done(*mine.by, *who);
 }
 
 void conversations::release(const contact_ptr& who, leg& mine) {

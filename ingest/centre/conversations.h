@@ -20,6 +20,7 @@ class conversations {
   void wrap_up(const contact_ptr& who, leg& mine);
   // The same where it was begun before the release.
   void finish_wrap_up(const contact_ptr& who, leg& mine);
+  void end_wrap_up(const contact_ptr& who, leg& mine);  // if it is going on
 
  private:
   void middle(const contact_ptr& who, leg& mine, microseconds rest);

@@ -110,9 +110,13 @@ void front_door::write_while_waiting(const contact_ptr& who) {
   });
 }
 
+// In an outage nearly all of them do, and not before it is over: they flood back.
 void front_door::maybe_again(const contact& who, double share) {
-  if (who.direction != direction::inbound || !w_.luck.chance(share)) return;
-  w_.time.in(20s + w_.luck.exponential(240), [this, &at = *who.at, customer = who.of->customer, gold = who.of->gold] {
+  const microseconds outage = w_.trouble.agents_back_at() - w_.time.now();
+  const bool is_outage = outage > 0s && who.at->is_call();
+  if (who.direction != direction::inbound || !w_.luck.chance(is_outage ? 0.9 : share)) return;
+  const microseconds after = is_outage ? outage + w_.luck.exponential(75) : 20s + w_.luck.exponential(240);
+  w_.time.in(after, [this, &at = *who.at, customer = who.of->customer, gold = who.of->gold] {
     enter(at, {}, customer, gold);
   });
 }

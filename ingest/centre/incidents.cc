@@ -29,6 +29,7 @@ void incidents::begin(const incident_plan& which) {
       }
       return;
     case incident_kind::outage:
+      agents_back_at_ = w_.time.now() + length;
       w_.staff.lose(which.strength);
       return w_.time.in(length, [this] { w_.staff.bring_back(); });
     case incident_kind::wrong_route: wrong_route_ = true; return w_.time.in(length, [this] { wrong_route_ = false; });

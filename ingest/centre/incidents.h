@@ -18,6 +18,8 @@ class incidents {
   std::optional<time_point> silent_from() const noexcept { return silent_from_; }
   // Where a call of the desk is passed on to now; null: nowhere.
   desk* next_stop(const desk& from) const;
+  // When the agents who vanished are back; in the past: they are all here.
+  time_point agents_back_at() const noexcept { return agents_back_at_; }
   double transfer_share(const queue_plan& of) const noexcept;
 
  private:
@@ -26,6 +28,7 @@ class incidents {
 
   world& w_;
   std::optional<time_point> silent_from_;
+  time_point agents_back_at_{};
   bool wrong_route_ = false;
 };
 

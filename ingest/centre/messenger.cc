@@ -93,7 +93,9 @@ void messenger::finish(const contact_ptr& who, leg& mine) {
 void messenger::close(const contact_ptr& who, leg& mine) {
   if (!mine.open) return;
   w_.tell.released(*who, mine);
-  w_.tell.ended(*who, w_.luck.chance(0.7) ? party::agent : party::customer, w_.luck.chance(0.85));
+  const bool resolved = w_.luck.chance(0.85);
+  w_.tell.ended(*who, w_.luck.chance(0.7) ? party::agent : party::customer, resolved);
+  w_.after.maybe_rate(who, resolved);
   w_.calls.wrap_up(who, mine);
   if (who->is_mail() && w_.luck.chance(0.05)) return mail_again(who);
   if (!who->is_mail() && w_.luck.chance(0.1)) closing_thanks(who);

@@ -1,6 +1,7 @@
 // Who is in the simulated centre: customers' contacts and their chains, agents, and the desks where both meet.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -25,6 +26,7 @@ struct chain {
   std::string root;
   std::string customer;
   bool gold = false;
+  std::string promise{};  // a call-back that is still owed
   chain_record record{};
 };
 
@@ -34,6 +36,7 @@ struct leg {
   leg_role role = leg_role::agent;
   bool open = true;
   bool parked = false;
+  bool wraps_up = false;
   leg_record record{};
 };
 
@@ -81,8 +84,12 @@ struct agent {
   std::uint64_t duty = 0;    // counts shifts, so that an old plan does not change a new one
   std::uint64_t steps = 0;
 
+  bool has_in_hand(const contact& who) const noexcept {
+    return std::find(hands.begin(), hands.end(), &who) != hands.end();
+  }
+  // Not while it still has work with the very same contact.
   bool takes(const contact& who) const noexcept {
-    if (!on_duty || away || leaving || !pause.empty() || calls > 0) return false;
+    if (!on_duty || away || leaving || !pause.empty() || calls > 0 || has_in_hand(who)) return false;
     const bool one_at_a_time = who.is_call() || who.is_mail();
     return one_at_a_time ? chats == 0 : chats < of->plan.chats;
   }

@@ -55,7 +55,7 @@ double roster::load_of(const team& of) const {
     constexpr double ringing_s = 4;
     load += at->contacts_per_s * (at->plan.handle_s + at->plan.wrapup_s + ringing_s);
   }
-  return of.plan.chats > 1 ? load / (0.97 * of.plan.chats) : load;
+  return of.plan.chats > 1 ? load / (0.93 * of.plan.chats) : load;
 }
 
 void roster::adjust() {
@@ -182,21 +182,23 @@ void roster::vanish(agent& who) {
   sign_off(who);
   who.pause = {};
   who.calls = who.chats = 0;
-  for (contact* one : std::exchange(who.hands, {})) {
-    const contact_ptr lost = one->shared_from_this();
-    if (lost->ringing == &who) {
-      w_.routing.decline(lost, "error");
-      continue;
-    }
-    const auto mine = std::ranges::find_if(lost->legs, [&](const leg& each) { return each.by == &who && each.open; });
-    if (mine == lost->legs.end()) continue;
-    if (mine->role != leg_role::agent)
-      w_.tell.released(*lost, *mine);
-    else if (lost->is_call())
-      w_.calls.drop(lost);
-    else
-      w_.chats.pass_back(lost, *mine);
+  for (contact* one : std::exchange(who.hands, {})) lose(who, one->shared_from_this());
+}
+
+// The platform ends what the agent had in hand.
+void roster::lose(agent& by, const contact_ptr& who) {
+  if (who->ringing == &by) return w_.routing.decline(who, "error");
+  for (leg& mine : who->legs) {
+    if (mine.by == &by) w_.calls.end_wrap_up(who, mine);
   }
+  const auto mine = std::ranges::find_if(who->legs, [&](const leg& each) { return each.by == &by && each.open; });
+  if (mine == who->legs.end()) return;
+  if (mine->role != leg_role::agent)
+    w_.tell.released(*who, *mine);
+  else if (who->is_call())
+    w_.calls.drop(who);
+  else
+    w_.chats.pass_back(who, *mine);
 }
 
 }  // namespace floorwalker::simulated

@@ -39,6 +39,7 @@ class roster {
   void pause(agent& who);
   void rest(agent& who, std::string_view state, microseconds length);
   void vanish(agent& who);
+  void lose(agent& by, const contact_ptr& who);
 
   world& w_;
   std::vector<std::unique_ptr<team>> teams_;

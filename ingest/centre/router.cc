@@ -121,6 +121,7 @@ void router::pick_up(const contact_ptr& who) {
   agent& by = *std::exchange(who->ringing, nullptr);
   who->waiting = false;
   leg& mine = w_.tell.answered(*who, by, leg_role::agent, who->at);
+  if (who->direction == direction::callback) w_.after.called_back(*who, true);
   if (who->is_call())
     w_.calls.talk(who, mine);
   else

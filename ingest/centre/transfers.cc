@@ -1,16 +1,8 @@
 // Calls with more than one agent: transfers, consults, conferences, a supervisor who listens in.
-#include <algorithm>
-
 #include "ingest/centre/conversations.h"
 #include "ingest/centre/world.h"
 
 namespace floorwalker::simulated {
-namespace {
-
-bool has_in_hand(const agent& by, const contact& who) { return std::ranges::find(by.hands, &who) != by.hands.end(); }
-
-}  // namespace
-
 void conversations::pass_on(const contact_ptr& who, leg& mine, desk& to) {
   const double how = w_.luck.unit();
   release_others(who, mine);
@@ -36,7 +28,7 @@ void conversations::hand_to(const contact_ptr& who, agent& other, desk& to) {
   w_.tell.alerted(*who, other);
   const bool picks_up = w_.luck.chance(0.93);
   w_.time.in(picks_up ? w_.luck.between(1, 5) : w_.luck.between(14, 18), [this, who, &other, &to, picks_up] {
-    const bool is_there = has_in_hand(other, *who);
+    const bool is_there = other.has_in_hand(*who);
     if (is_there && picks_up) return talk(who, w_.tell.answered(*who, other, leg_role::agent, &to));
     w_.tell.declined(*who, other, is_there ? "no_answer" : "error");
     if (is_there) w_.staff.missed(other);
@@ -53,7 +45,7 @@ void conversations::consult(const contact_ptr& who, leg& mine, microseconds rest
   w_.routing.seize(*other, *who);
   w_.tell.alerted(*who, *other);
   w_.time.in(w_.luck.between(2, 6), [this, who, &mine, other, to, rest] {
-    const bool is_there = has_in_hand(*other, *who);
+    const bool is_there = other->has_in_hand(*who);
     if (!mine.open) return w_.routing.done(*other, *who);
     if (!is_there || w_.luck.chance(0.08)) {
       w_.tell.declined(*who, *other, is_there ? "rejected" : "error");

@@ -176,6 +176,7 @@ void truth::transferred(contact& who, leg& from, const desk* to, leg* consulted)
   if (to) ++row(to->plan.name, who.channel).transfers_in;
   if (++whole.transfers == 3) ++sender.storms;
   from.record.transferred = true;
+  if (!from.open) ++sender.legs_transferred;  // told after the release
   if (!consulted) return;
   whole.agents.insert(consulted->by->id);
   change_legs(who, [&] { consulted->role = leg_role::agent; });

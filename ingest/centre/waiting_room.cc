@@ -74,7 +74,9 @@ void waiting_room::give_up(const contact_ptr& who) {
 void waiting_room::leave(const contact_ptr& who, left_reason why) {
   w_.routing.withdraw(*who);
   if (why != left_reason::system || w_.luck.chance(0.5)) w_.tell.left(*who, why, nullptr);
+  if (why == left_reason::callback) w_.after.promise_call_back(*who);
   w_.tell.ended(*who, party::system, false);
+  if (who->direction == direction::callback) w_.after.called_back(*who, false);
   if (why == left_reason::callback) w_.door.call_back(*who);
   if (why == left_reason::no_agents || why == left_reason::system) w_.door.maybe_again(*who, 0.6);
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/centre/aftermath.h"
 #include "ingest/centre/agenda.h"
 #include "ingest/centre/chronicle.h"
 #include "ingest/centre/conversations.h"
@@ -39,6 +40,7 @@ struct world {
   conversations calls{*this};
   messenger chats{*this};
   front_door door{*this};
+  aftermath after{*this};
   incidents trouble{*this};
 };
 

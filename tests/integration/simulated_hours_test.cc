@@ -1,0 +1,117 @@
+// Hours of small simulated centres, through the real decoder, out of order and with every tenth event sent twice: at
+// random instants every figure equals the oracle's, and at the end what the simulator says about itself. (Counters
+// since the first event, which never fall, are compared where events come in order.)
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "ingest/centre.h"
+#include "ingest/decoder.h"
+#include "tests/aggregators/floor_under_test.h"
+#include "tests/aggregators/seeds.h"
+#include "tests/aggregators/shrink.h"
+#include "tests/aggregators/world.h"
+#include "tests/integration/decoded_event.h"
+#include "tests/integration/simulated_truth.h"
+
+namespace floorwalker {
+namespace {
+
+using oracle::second;
+using oracle::us;
+
+constexpr int partitions = 3;
+const time_point start = std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + std::chrono::hours{9};
+const time_point end = start + std::chrono::hours{1};
+
+struct hour {
+  std::vector<oracle::event> events;
+  oracle::board_figures truth, counters;
+  std::int64_t reopened = 0, answered_direct = 0;
+};
+
+hour simulate_hour(const scenario& plan, double rate, std::uint64_t seed) {
+  centre simulated{plan, rate, seed, start};
+  decoder decoder{262144};
+  hour told;
+  while (const auto event = simulated.next(end)) {
+    const auto decoded = decoder.decode(std::string_view{event->json}, event->key);
+    EXPECT_TRUE(decoded) << event->json;
+    if (!decoded) return told;
+    told.events.push_back(owned(*decoded));
+    told.events.back().partition = static_cast<std::int32_t>(std::hash<std::string>{}(event->key) % partitions);
+  }
+  told.truth = figures_of(simulated.truth());
+  told.counters = counters_of(simulated.truth());
+  told.reopened = simulated.truth().reopened();
+  told.answered_direct = simulated.truth().answered_direct();
+  return told;
+}
+
+// Both with all of it at once: what is wrong in the shortest story is easier to read.
+std::string wrong_at(const std::vector<oracle::event>& events, us now) {
+  const auto rules = std::make_shared<settings>();
+  oracle::oracle truth{rules};
+  floor_under_test floor{rules, floor_under_test::habits::publish_once};
+  for (const oracle::event& e : events) truth.take(e), floor.take(e);
+  return differences(flatten(*floor.look(now)), truth.at(now), since_first::ignore);
+}
+
+// Takes all and compares in between; returns what production says in the end.
+oracle::board_figures expect_hour(const std::vector<oracle::event>& arrivals, const hour& simulated,
+                                  std::mt19937_64& dice) {
+  const auto rules = std::make_shared<settings>();
+  oracle::oracle truth{rules};
+  floor_under_test floor{rules, floor_under_test::habits::publish_once};
+  std::uniform_int_distribution<us> later{0, 30 * second};
+  std::bernoulli_distribution look{6.0 / static_cast<double>(arrivals.size() + 1)};
+  us now = 0;
+  oracle::board_figures last, last_truth;
+  std::shared_ptr<const snapshot> seen;
+  for (std::size_t i = 0; i < arrivals.size(); ++i) {
+    truth.take(arrivals[i]);
+    floor.take(arrivals[i]);
+    if (i + 1 < arrivals.size() && !look(dice)) continue;
+    now = std::max(now, truth.newest() + later(dice));
+    seen = floor.look(now);
+    last = flatten(*seen);
+    last_truth = truth.at(now);
+    const std::string wrong = differences(last, last_truth, since_first::ignore);
+    if (wrong.empty()) continue;
+    const auto fewest = shrunk({arrivals.begin(), arrivals.begin() + static_cast<std::ptrdiff_t>(i) + 1},
+                               [&](const auto& events) { return !wrong_at(events, now).empty(); });
+    ADD_FAILURE() << wrong << "after event " << i + 1 << " of " << arrivals.size() << ", now = " << now
+                  << "\nFor short, these alone, published once:\n"
+                  << listing(fewest) << wrong_at(fewest, now);
+    return last;
+  }
+  EXPECT_EQ(contradictions(last_truth, simulated.truth), "") << "by the oracle";
+  EXPECT_EQ(contradictions(last, simulated.truth), "") << "by production";
+  EXPECT_EQ(seen->tallies.reopened, simulated.reopened);
+  EXPECT_EQ(seen->tallies.answered_direct, simulated.answered_direct);
+  return last;
+}
+
+const scenario& any_scenario(std::mt19937_64& dice) {
+  const auto all = scenarios();
+  return all[dice() % (all.size() - 1)];  // a feed that is dead has nothing to tell
+}
+
+TEST(simulated_hours, out_of_order_and_with_duplicates) {
+  for_seeds(20, [](std::mt19937_64& dice) {
+    const hour told = simulate_hour(any_scenario(dice), 0.5 + static_cast<double>(dice() % 6) / 2, dice());
+    const auto shuffled_events = shuffled(told.events, 120 * second, dice);
+    expect_hour(with_duplicates(shuffled_events, 10, dice), told, dice);
+  });
+}
+
+TEST(simulated_hours, in_order) {
+  for_seeds(5, [](std::mt19937_64& dice) {
+    const hour told = simulate_hour(any_scenario(dice), 2, dice());
+    const auto shown = expect_hour(told.events, told, dice);
+    EXPECT_EQ(contradictions(shown, told.counters), "") << "by production's counters";
+  });
+}
+
+}  // namespace
+}  // namespace floorwalker

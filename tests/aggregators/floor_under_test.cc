@@ -141,7 +141,11 @@ std::int64_t value_in(const oracle::figures& figures, const std::string& name, s
 }
 
 bool left_out(const std::string& name, since_first totals) {
-  if (!name.starts_with("total.") || totals == since_first::all) return false;
+  if (!name.starts_with("total.")) return false;
+  // Whoever comes back takes its end back.
+  for (const char* taken_back : {"total.contacts_ended", "total.contacts_transferred", "total.handoffs"})
+    if (name.starts_with(taken_back)) return true;
+  if (totals == since_first::all) return false;
   const auto is_of = [&](const char* spread) { return name.starts_with(std::string{"total."} + spread); };
   return totals == since_first::ignore || is_of("talk") || is_of("hold") || is_of("wrapup") || is_of("handle");
 }

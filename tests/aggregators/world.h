@@ -20,7 +20,12 @@ struct world_options {
   bool silences = true;    // some contacts fall silent; they expire if the world lasts
   bool outbound = true;    // some contacts are outbound or internal
   bool wrapups = true;
-  bool holds = true;  // and parked spans
+  bool holds = true;      // and parked spans
+  bool transfers = true;  // and consults
+  bool chains = true;     // some customers go on under another contact id
+  bool messages = true;   // on all channels but voice
+  bool bots = true;
+  bool agents = true;  // tell what they do
 };
 
 // In the order that counts: by time, then sequence.

@@ -20,7 +20,7 @@ std::shared_ptr<settings> rules_of_worlds() {
   rules->queues.resize(2);
   rules->queues[0].match = "sup*";
   rules->queues[0].target = std::chrono::seconds{30};
-  rules->queues[1].match = "cards";
+  rules->queues[1].match = "card?";
   rules->queues[1].channel = "chat";
   rules->queues[1].short_abandon = std::chrono::seconds{0};
   channel_settings voice = built_in_channel("voice");
@@ -31,9 +31,9 @@ std::shared_ptr<settings> rules_of_worlds() {
 }
 
 std::string wrong_at(const std::vector<event>& events, const std::shared_ptr<const settings>& rules, us now,
-                     since_first totals) {
+                     since_first totals, floor_under_test::habits habit) {
   oracle::oracle truth{rules};
-  floor_under_test floor{rules, floor_under_test::habits::publish_once};
+  floor_under_test floor{rules, habit};
   for (const event& e : events) truth.take(e), floor.take(e);
   return differences(flatten(*floor.look(now)), truth.at(now), totals);
 }
@@ -54,11 +54,13 @@ void expect_equal(const std::vector<event>& arrivals, const std::shared_ptr<cons
     now = std::max(now, truth.newest() + later(dice));
     const std::string wrong = differences(flatten(*floor.look(now)), truth.at(now), totals);
     if (wrong.empty()) continue;
-    const auto wrong_after = [&](const std::vector<event>& events) { return wrong_at(events, rules, now, totals); };
+    const auto wrong_after = [&](const std::vector<event>& events) {
+      return wrong_at(events, rules, now, totals, habit);
+    };
     const auto fewest = shrunk({arrivals.begin(), arrivals.begin() + static_cast<std::ptrdiff_t>(i) + 1},
                                [&](const auto& events) { return !wrong_after(events).empty(); });
     FAIL() << wrong << "after event " << i + 1 << " of " << arrivals.size() << ", now = " << now
-           << "\nFor short, these alone, published once:\n"
+           << "\nFor short, these alone, with one look:\n"
            << listing(fewest) << wrong_after(fewest);
   }
 }

@@ -96,7 +96,7 @@ void collect_roots(const std::vector<root>& roots, const std::set<row_key>& rows
     }
     for (const auto& v : r.visits)
       if (v.open && !r.answered && here(v.row)) to.customer_waits_since.push_back(v.begin - r.waited);
-    if (!r.ended || std::none_of(r.ended_in.begin(), r.ended_in.end(), here)) continue;
+    if (!r.ended || first == r.visits.end()) continue;
     to.dated["contacts_ended"].push_back(*r.ended);
     if (r.transfers > 0) to.dated["contacts_transferred"].push_back(*r.ended);
     const std::size_t handoffs = r.agents.empty() ? 0 : r.agents.size() - 1;

@@ -42,8 +42,8 @@ class chain_teller {
 
  private:
   void visit_begun(const visit& v) {
-    const bool back = !queues_.insert(v.row.queue).second;
     if (!v.counts) return;
+    const bool back = !queues_.insert(v.row.queue).second;
     told.visits.push_back({v.row, v.begin, v.how == ending::open});
     if (back) told.bounced.push_back({v.row, v.begin});
   }
@@ -63,8 +63,6 @@ class chain_teller {
     in_progress_.erase(&contact);
     if (!in_progress_.empty() || told.ended) return;
     told.ended = at;
-    told.ended_in.clear();
-    for (const auto& v : told.visits) told.ended_in.insert(v.row);
   }
 
   std::set<std::string> queues_;

@@ -26,8 +26,7 @@ struct root {
   };
   std::optional<first_answer> answered;
 
-  std::optional<us> ended;     // none of its contacts has been in progress since
-  std::set<row_key> ended_in;  // the rows it had visited by then
+  std::optional<us> ended;  // none of its contacts has been in progress since
   std::int64_t transfers = 0;
   std::set<std::string> agents;  // met by the customer
 

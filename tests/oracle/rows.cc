@@ -11,10 +11,19 @@ bool in_group(const group_rule& group, const row_key& row) {
                      [&](const std::string& pattern) { return matches(pattern, row.queue); });
 }
 
-std::set<row_key> rows_configured(const settings& settings) {
+// A rule that names a channel has that row; one that names none has one on voice until its queue is seen anywhere.
+std::set<row_key> rows_configured(const std::set<row_key>& seen, const settings& settings) {
+  const auto is_seen = [&](const std::string& queue) {
+    return std::any_of(seen.begin(), seen.end(), [&](const row_key& row) { return row.queue == queue; });
+  };
   std::set<row_key> rows;
-  for (const queue_rule& rule : settings.queues)
-    if (!rule.is_glob()) rows.insert({rule.match, rule.channel.empty() ? "voice" : rule.channel});
+  for (const queue_rule& rule : settings.queues) {
+    if (rule.is_glob()) continue;
+    if (!rule.channel.empty())
+      rows.insert({rule.match, rule.channel});
+    else if (!is_seen(rule.match))
+      rows.insert({rule.match, "voice"});
+  }
   return rows;
 }
 
@@ -26,8 +35,10 @@ std::set<row_key> rows_seen(const std::vector<life>& lives) {
     if (row) rows.insert(*row);
   };
   for (const life& l : lives) {
-    for (const visit& v : l.visits) see(v.row);
-    for (const leg& g : l.legs) see(g.row);
+    for (const visit& v : l.visits)
+      if (v.counts) see(v.row);
+    for (const leg& g : l.legs)
+      if (g.role == leg_role::agent) see(g.row);
     for (const transfer& t : l.transfers) see(t.from), see(t.to);
   }
   return rows;
@@ -38,7 +49,7 @@ bool is_total(const std::string& name) { return name[0] == '*' || name[0] == '@'
 std::map<std::string, std::set<row_key>> named_rows(const std::vector<life>& lives, const settings& settings) {
   std::map<std::string, std::set<row_key>> named;
   std::set<row_key> rows = rows_seen(lives);
-  rows.merge(rows_configured(settings));
+  rows.merge(rows_configured(rows, settings));
   for (const row_key& row : rows) {
     named[row.queue + " " + row.channel].insert(row);
     named["* " + row.channel].insert(row);

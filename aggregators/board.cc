@@ -79,6 +79,7 @@ struct board::impl {
   void prepare(board_row& row);
   std::vector<board_row*> shown_in(const row_view& of);
   std::vector<board_row*> rows_of_queue(const std::string& queue, const std::string& channel);
+  void settle_shown();
   void settle_agents();
   const pane_range* today_of(const std::shared_ptr<const day_calendar>& calendar);
   source& source_of(partition& in, const row_view& of);
@@ -102,7 +103,7 @@ struct board::impl {
   std::map<std::string, std::vector<source*>> by_queue;             // all that partitions tell of it
   per_window<pane_range> ranges{};                                  // today's is unused
   std::deque<day> days;
-  bool served_changed = true;  // a row is new, or a total has another queue
+  bool shown_changed = true;  // a row is shown, or no longer, since agents were told to rows
   std::uint64_t seq = 0;
   time_point now{};
   time_point started{};  // wall clock of the first snapshot
@@ -124,7 +125,7 @@ board_row& board::impl::queue_row(const std::string& queue, const std::string& c
     at->second.queue = queue;
     at->second.channel = channel;
     at->second.settings = config->row(queue, channel);
-    at->second.served = {&agents.queue(queue)};
+    at->second.served = &agents.queue(queue);
     prepare(at->second);
   }
   return at->second;
@@ -156,9 +157,9 @@ std::vector<board_row*> board::impl::rows_of_queue(const std::string& queue, con
   std::vector<board_row*> shown{&own, &total("", channel)};
   for (const group_rule& group : config->groups)
     if (group.holds(queue)) shown.push_back(&total(group.name, channel));
-  for (board_row* row : shown)
-    if (std::find(row->served.begin(), row->served.end(), own.served.front()) == row->served.end())
-      row->served.push_back(own.served.front());
+  for (auto row = shown.begin() + 1; row != shown.end(); ++row)
+    if (auto& members = (*row)->members; std::find(members.begin(), members.end(), &own) == members.end())
+      members.push_back(&own);
   return shown;
 }
 
@@ -188,7 +189,7 @@ void board::impl::wire(source& one) {
   one.copy->feed(feeds_of(one.shown_in));
   for (board_row* row : one.shown_in) row->sources.push_back(one.copy.get());
   one.mark();
-  served_changed = true;
+  shown_changed = true;
 }
 
 std::vector<window_feed> board::impl::feeds_of(const std::vector<board_row*>& shown_in) {
@@ -205,16 +206,29 @@ std::vector<window_feed> board::impl::feeds_of(const std::vector<board_row*>& sh
   return feeds;
 }
 
+// Totals are shown with their rows.
+void board::impl::settle_shown() {
+  const auto settle = [&](board_row& row, bool shown) { shown_changed |= std::exchange(row.shown, shown) != shown; };
+  for (auto& [key, row] : rows) settle(row, is_shown(row));
+  for (auto& [key, row] : totals)
+    settle(row, std::any_of(row.members.begin(), row.members.end(), [](const auto* one) { return one->shown; }));
+}
+
 void board::impl::settle_agents() {
-  if (!agents.settle(now) && !served_changed) return;
-  served_changed = false;
+  if (!agents.settle(now) && !shown_changed) return;
+  shown_changed = false;
   const auto tell = [](board_row& row, std::optional<agent_counts> counts) {
     if (row.agents == counts) return;
     row.agents = std::move(counts);
     row.dirty = true;
   };
-  for (auto& [key, row] : rows) tell(row, agents.of_row(*row.served.front(), row.channel));
-  for (auto& [key, row] : totals) tell(row, agents.of_total(row.served));
+  for (auto& [key, row] : rows) tell(row, agents.of_row(*row.served, row.channel));
+  for (auto& [key, row] : totals) {
+    std::vector<const agent_queue*> served;
+    for (const board_row* one : row.members)
+      if (one->shown) served.push_back(one->served);
+    tell(row, agents.of_total(served));
+  }
 }
 
 time_point board::impl::find_now(time_point wall_now) const {
@@ -328,15 +342,16 @@ std::shared_ptr<const snapshot> board::make_snapshot(time_point wall_now, std::i
   impl_->tell_partitions(*made, wall_now, partitions_total);
   std::vector<shared_contact> shared;
   for (const partition& one : impl_->partitions) shared.insert(shared.end(), one.shared.begin(), one.shared.end());
+  impl_->settle_shown();
   impl_->settle_agents();
   const board_moment moment{impl_->now, made->seq, made->lag > stale, impl_->bounds.size(), shared};
   for (auto& [key, row] : impl_->rows) {
     refresh(row, moment);
-    if (impl_->is_shown(row)) made->queues.push_back(row.figures);
+    if (row.shown) made->queues.push_back(row.figures);
   }
   for (auto& [key, row] : impl_->totals) {
     refresh(row, moment);
-    made->totals.push_back(row.figures);
+    if (row.shown) made->totals.push_back(row.figures);
   }
   made->agents = impl_->agents.floor(made->seq);
   return made;

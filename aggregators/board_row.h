@@ -28,13 +28,15 @@ struct board_row {
   bool is_total = false;
   bool configured = false;  // shown though nothing has happened yet
   bool pinned = false;      // configured with its channel: shown always
+  bool shown = false;
   row_settings settings;
   window_ranges ranges{};
   per_window<window_sum> sums;
   std::vector<const replica*> sources;  // one a partition (and queue, for totals) that has the row
   bool dirty = true;
   std::optional<agent_counts> agents;
-  std::vector<const agent_queue*> served;        // its queue's agents; a total's queues'
+  const agent_queue* served = nullptr;           // its queue's agents
+  std::vector<const board_row*> members;         // a total's rows
   time_point next_deadline = time_point::max();  // the next wait, or reply, to pass its target
   std::shared_ptr<const row_figures> figures;    // as last made; null before
 };

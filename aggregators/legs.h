@@ -19,8 +19,8 @@ void step_legs(const scene& now);
 void release_all(const scene& now);
 // The contact is transferred by this leg: it ends, or has ended, by transfer.
 void pass_on(leg& sender, const pen& books);
-// A consult leg becomes an agent's leg, for all of its time.
-void take_over(leg& receiver, row_lookup& rows, const pen& books);
+// A consult leg becomes an agent's leg, for all of its time, booked to this row unless that is none.
+void take_over(leg& receiver, row_id row, row_lookup& rows, const pen& books);
 // Books a leg that is wrapping up into the rows again, which hold such legs only in memory.
 void restore_wrapping(const leg& one, ledger& books);
 // Ends every leg without a sample, and books those whose wrap-up never ended as they are.

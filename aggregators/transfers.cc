@@ -32,7 +32,7 @@ void transferred(const scene& now) {
   root_transferred(now, row);
   if (blind) return;
   if (leg* receiver = consult_leg(now.contact, now.event.to_agent)) {
-    take_over(*receiver, now.rows, now.books);
+    take_over(*receiver, row, now.rows, now.books);
     root_meets(now, receiver->agent);
   }
 }

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "ingest/centre.h"
-#include "ingest/dice.h"
+#include "ingest/centre/mishaps.h"
 #include "ingest/producer.h"
 
 namespace floorwalker {
@@ -23,21 +23,6 @@ const scenario& known_scenario(const std::string& name) {
   std::string list;
   for (const auto one : scenario_names()) list += (list.empty() ? "" : ", ") + std::string{one};
   throw std::invalid_argument{"there is no scenario \"" + name + "\"; known: " + list};
-}
-
-// Now and then something goes wrong: drawn for a day, the same for the same seed.
-std::vector<incident_plan> draw_mishaps(std::uint64_t seed, std::chrono::seconds warm_up) {
-  dice luck{seed};
-  const auto between = [&](double from, double to) { return from + luck.unit() * (to - from); };
-  std::vector<incident_plan> drawn;
-  const double begin = static_cast<double>(warm_up.count());
-  for (double at = begin + between(45, 100); at < begin + 86'400; at += between(420, 780)) {
-    if (luck.chance(0.5))
-      drawn.push_back({incident_kind::spike, at, between(120, 240), 0, between(4, 8)});
-    else
-      drawn.push_back({incident_kind::outage, at, between(75, 150), 0, between(0.5, 0.9)});
-  }
-  return drawn;
 }
 
 // The file with the truth, which appears whole or not at all.
@@ -133,7 +118,7 @@ int simulate(const simulate_options& options, std::stop_token stop) {
   if (!options.seed) fmt::print(stderr, "simulate: the seed is {}\n", seed);
   std::vector<incident_plan> mishaps;
   if (options.mishaps) {
-    mishaps = draw_mishaps(seed, options.warm_up);
+    mishaps = simulated::draw_mishaps(seed, static_cast<double>(options.warm_up.count()));
     plan.incidents = mishaps;
   }
   const truth_file to{options.truth_file};

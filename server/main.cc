@@ -112,6 +112,7 @@ int run(const demo_command& command, stop_signal& signal) {
   centre.seed = command.seed;
   centre.warm_up = 10min;  // so that the wallboard is worth a look at once
   centre.mishaps = true;
+  centre.rate = 25;
   centre.quiet = true;
   std::future<int> simulated;
   run_service(own, signal, [&](const std::string& url) {

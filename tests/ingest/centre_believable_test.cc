@@ -4,6 +4,7 @@
 #include <set>
 
 #include "ingest/centre.h"
+#include "ingest/centre/mishaps.h"
 #include "ingest/decoder.h"
 
 namespace floorwalker {
@@ -163,6 +164,26 @@ TEST(believable_centre, in_a_transfer_storm_everybody_is_sent_round) {
   EXPECT_GT(storm.storms, 10 * (calm.storms + 1));
   EXPECT_GT(storm.bounced, 5 * (calm.bounced + 1));
   EXPECT_GT(storm.transfers / storm.answered, 3 * calm.transfers / calm.answered);
+}
+
+// What the demo shows: calm, and then something goes wrong.
+TEST(believable_centre, mishaps_begin_within_two_minutes_and_can_be_seen) {
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    const auto mishaps = simulated::draw_mishaps(seed, 600);
+    const incident_plan& first = mishaps.front();
+    EXPECT_GE(first.begins_s, 600);
+    EXPECT_LE(first.begins_s, 720);
+    scenario plan = *scenario_named("calm");
+    plan.incidents = mishaps;
+    centre simulated{plan, 25, seed, start};
+    const auto lost_until = [&](double second) {
+      run_until(simulated, start + std::chrono::seconds{static_cast<int>(second)});
+      const calls so_far = calls_so_far(simulated);
+      return so_far.abandoned + so_far.left;
+    };
+    const double calm = lost_until(first.begins_s), during = lost_until(first.begins_s + 240) - calm;
+    EXPECT_GT(during / 240, 2 * calm / first.begins_s) << "seed " << seed;
+  }
 }
 
 TEST(believable_centre, a_dead_feed_says_nothing_more) {

@@ -48,13 +48,22 @@ hour simulate_hour(const scenario& plan, double rate, std::uint64_t seed) {
   return told;
 }
 
-// Both with all of it at once: what is wrong in the shortest story is easier to read.
-std::string wrong_at(const std::vector<oracle::event>& events, us now) {
+std::string wrong_at(const std::vector<oracle::event>& events, us now, floor_under_test::habits habit) {
   const auto rules = std::make_shared<settings>();
   oracle::oracle truth{rules};
-  floor_under_test floor{rules, floor_under_test::habits::publish_once};
+  floor_under_test floor{rules, habit};
   for (const oracle::event& e : events) truth.take(e), floor.take(e);
   return differences(flatten(*floor.look(now)), truth.at(now), since_first::ignore);
+}
+
+// A short story with the same fault, if it shows when all is published once, or else after every event.
+std::string shortest(const std::vector<oracle::event>& events, us now) {
+  using habits = floor_under_test::habits;
+  const habits habit =
+      wrong_at(events, now, habits::publish_once).empty() ? habits::publish_every_event : habits::publish_once;
+  const auto fewest = shrunk(events, [&](const auto& some) { return !wrong_at(some, now, habit).empty(); });
+  return (habit == habits::publish_once ? "published once:\n" : "published after every event:\n") + listing(fewest) +
+         wrong_at(fewest, now, habit);
 }
 
 // Takes all and compares in between; returns what production says in the end.
@@ -78,11 +87,9 @@ oracle::board_figures expect_hour(const std::vector<oracle::event>& arrivals, co
     last_truth = truth.at(now);
     const std::string wrong = differences(last, last_truth, since_first::ignore);
     if (wrong.empty()) continue;
-    const auto fewest = shrunk({arrivals.begin(), arrivals.begin() + static_cast<std::ptrdiff_t>(i) + 1},
-                               [&](const auto& events) { return !wrong_at(events, now).empty(); });
     ADD_FAILURE() << wrong << "after event " << i + 1 << " of " << arrivals.size() << ", now = " << now
-                  << "\nFor short, these alone, published once:\n"
-                  << listing(fewest) << wrong_at(fewest, now);
+                  << "\nFor short, these alone, "
+                  << shortest({arrivals.begin(), arrivals.begin() + static_cast<std::ptrdiff_t>(i) + 1}, now);
     return last;
   }
   EXPECT_EQ(contradictions(last_truth, simulated.truth), "") << "by the oracle";

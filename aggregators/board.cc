@@ -224,10 +224,10 @@ void board::impl::settle_agents() {
   };
   for (auto& [key, row] : rows) tell(row, agents.of_row(*row.served, row.channel));
   for (auto& [key, row] : totals) {
-    std::vector<const agent_queue*> served;
+    std::vector<const agent_queue*> queues;
     for (const board_row* one : row.members)
-      if (one->shown) served.push_back(one->served);
-    tell(row, agents.of_total(served));
+      if (one->shown) queues.push_back(one->served);
+    tell(row, agents.of_total(queues));
   }
 }
 

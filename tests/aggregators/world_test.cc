@@ -2,11 +2,15 @@
 // the arrival order.
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <set>
+
 #include "tests/aggregators/floor_under_test.h"
 #include "tests/aggregators/seeds.h"
 #include "tests/aggregators/shrink.h"
 #include "tests/aggregators/world.h"
 #include "tests/oracle/zone_calendar.h"
+#include "tests/oracle/zone_hours.h"
 
 namespace floorwalker {
 namespace {
@@ -14,6 +18,11 @@ namespace {
 using oracle::event;
 using oracle::second;
 using oracle::us;
+using std::chrono_literals::operator""min;
+
+constexpr us hour = 3600 * second;
+const world_options quiet_days{.length = 72 * hour, .contacts = 250};
+const world_options busy_hour{.length = hour, .contacts = 900};
 
 std::shared_ptr<settings> rules_of_worlds() {
   auto rules = std::make_shared<settings>();
@@ -27,6 +36,8 @@ std::shared_ptr<settings> rules_of_worlds() {
   voice.expire_after = std::chrono::minutes{40};
   rules->channels.emplace_back("voice", voice);
   rules->groups.push_back({"retail", {"billing", "c*"}});
+  rules->queues[0].hours = oracle::zone_hours("UTC", {{{1, 2, 3, 4, 5, 6, 7}, 540min, 690min}}, {});
+  rules->agent_states["coffee"] = agent_class::available;
   return rules;
 }
 
@@ -38,31 +49,38 @@ std::string wrong_at(const std::vector<event>& events, const std::shared_ptr<con
   return differences(flatten(*floor.look(now)), truth.at(now), totals);
 }
 
-// Feeds both and compares them after about every `stride`-th event, a little after the newest event.
+// Feeds both and compares them after some of the events, a little after the newest event; at last when agents
+// are silent.
 void expect_equal(const std::vector<event>& arrivals, const std::shared_ptr<const settings>& rules,
                   std::mt19937_64& dice, since_first totals,
                   floor_under_test::habits habit = floor_under_test::habits::publish_once, std::size_t looks = 12) {
   oracle::oracle truth{rules};
   floor_under_test floor{rules, habit};
+  us now = 0;
+  const auto compare = [&](std::size_t taken) {
+    const std::string wrong = differences(flatten(*floor.look(now)), truth.at(now), totals);
+    if (wrong.empty()) return true;
+    const auto wrong_after = [&](const std::vector<event>& events) {
+      return wrong_at(events, rules, now, totals, habit);
+    };
+    const auto fewest = shrunk({arrivals.begin(), arrivals.begin() + static_cast<std::ptrdiff_t>(taken)},
+                               [&](const auto& events) { return !wrong_after(events).empty(); });
+    ADD_FAILURE() << wrong << "after event " << taken << " of " << arrivals.size() << ", now = " << now
+                  << "\nFor short, these alone, with one look:\n"
+                  << listing(fewest) << wrong_after(fewest);
+    return false;
+  };
   std::uniform_int_distribution<us> later{0, 120 * second};
   std::bernoulli_distribution look{static_cast<double>(looks) / static_cast<double>(arrivals.size() + 1)};
-  us now = 0;
   for (std::size_t i = 0; i < arrivals.size(); ++i) {
     truth.take(arrivals[i]);
     floor.take(arrivals[i]);
     if (i + 1 < arrivals.size() && !look(dice)) continue;
     now = std::max(now, truth.newest() + later(dice));
-    const std::string wrong = differences(flatten(*floor.look(now)), truth.at(now), totals);
-    if (wrong.empty()) continue;
-    const auto wrong_after = [&](const std::vector<event>& events) {
-      return wrong_at(events, rules, now, totals, habit);
-    };
-    const auto fewest = shrunk({arrivals.begin(), arrivals.begin() + static_cast<std::ptrdiff_t>(i) + 1},
-                               [&](const auto& events) { return !wrong_after(events).empty(); });
-    FAIL() << wrong << "after event " << i + 1 << " of " << arrivals.size() << ", now = " << now
-           << "\nFor short, these alone, with one look:\n"
-           << listing(fewest) << wrong_after(fewest);
+    if (!compare(i + 1)) return;
   }
+  now = truth.newest() + 17 * hour;
+  compare(arrivals.size());
 }
 
 TEST(world, in_order) {
@@ -169,21 +187,67 @@ TEST(world, nights_and_day_boundaries) {
   });
 }
 
+// Many at once: long waits are overtaken, agents have several contacts.
+TEST(world, a_busy_hour) {
+  for_seeds(2, [](std::mt19937_64& dice) {
+    expect_equal(draw_world(dice, busy_hour), rules_of_worlds(), dice, since_first::of_visits);
+  });
+}
+
+TEST(world, a_busy_hour_shuffled) {
+  for_seeds(2, [](std::mt19937_64& dice) {
+    expect_equal(shuffled(draw_world(dice, busy_hour), 120 * second, dice), rules_of_worlds(), dice,
+                 since_first::ignore);
+  });
+}
+
 // A quiet centre over three days: panes come and go, today turns over, silent contacts expire.
 TEST(world, three_quiet_days) {
   for_seeds(10, [](std::mt19937_64& dice) {
-    const world_options options{.length = 3 * 86'400 * second, .contacts = 250};
-    expect_equal(draw_world(dice, options), rules_of_worlds(), dice, since_first::of_visits,
+    expect_equal(draw_world(dice, quiet_days), rules_of_worlds(), dice, since_first::of_visits,
                  floor_under_test::habits::publish_once, 40);
   });
 }
 
 TEST(world, three_quiet_days_shuffled_and_restored) {
   for_seeds(10, [](std::mt19937_64& dice) {
-    const world_options options{.length = 3 * 86'400 * second, .contacts = 250};
-    expect_equal(shuffled(draw_world(dice, options), 120 * second, dice), rules_of_worlds(), dice, since_first::ignore,
-                 floor_under_test::habits::restore, 40);
+    expect_equal(shuffled(draw_world(dice, quiet_days), 120 * second, dice), rules_of_worlds(), dice,
+                 since_first::ignore, floor_under_test::habits::restore, 40);
   });
+}
+
+// The names of figures without their window; those that are not zero anywhere, in `shown`.
+void note_figures(const oracle::board_figures& board, std::set<std::string>& told, std::set<std::string>& shown) {
+  for (const auto& [row, figures] : board)
+    for (const auto& [name, value] : figures) {
+      std::string plain = name;
+      for (const std::string_view window : window_names)
+        if (name.starts_with(std::string{window} + ".")) plain = name.substr(window.size() + 1);
+      plain = (row[0] == '*' || row[0] == '@'                ? "total: "
+               : row == "agents" || row.starts_with("team ") ? "floor: "
+                                                             : "row: ") +
+              plain;
+      told.insert(plain);
+      if (value != 0) shown.insert(plain);
+    }
+}
+
+// Worlds in which a figure is always 0 would prove nothing of it.
+TEST(world, has_every_figure) {
+  std::set<std::string> told, shown;
+  for (const world_options& options : {world_options{}, quiet_days, busy_hour})
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+      std::mt19937_64 dice{seed};
+      oracle::oracle truth{rules_of_worlds()};
+      const std::vector<event> events = draw_world(dice, options);
+      std::size_t taken = 0;
+      for (const event& e : events) {
+        truth.take(e);
+        if (++taken % (events.size() / 30) == 0) note_figures(truth.at(truth.newest() + second), told, shown);
+      }
+      note_figures(truth.at(truth.newest() + 17 * hour), told, shown);
+    }
+  for (const std::string& name : told) EXPECT_TRUE(shown.contains(name)) << name << " is 0 in every world";
 }
 
 }  // namespace

@@ -93,7 +93,7 @@ int oracle::chain_joined(partition& of, const event& first) {
   const auto named = of.chain_named.find(first.subject);
   if (named != of.chain_named.end() && named->second != chain) {
     const int part = named->second;
-    if (is_known(of, part)) {
+    if (is_known(of, part) && all_in_order(of, part)) {
       for (auto& [subject, c] : of.contacts)
         if (c.chain == part) c.chain = chain;
       for (contact& c : of.gone)
@@ -109,6 +109,15 @@ int oracle::chain_joined(partition& of, const event& first) {
 bool oracle::is_known(const partition& of, const contact& who) const {
   const us latest = who.events.rbegin()->first.time;
   return of.newest - latest <= lifetime_of(life_of(who, latest), *settings_);
+}
+
+// None of the chain's events is so old that what came later could not be put before it.
+bool oracle::all_in_order(const partition& of, int chain) const {
+  const us settled = of.newest - 2 * settings_->max_disorder.count();
+  const auto in_order = [&](const contact& who) { return who.events.begin()->first.time >= settled; };
+  return std::all_of(of.contacts.begin(), of.contacts.end(),
+                     [&](const auto& named) { return named.second.chain != chain || in_order(named.second); }) &&
+         std::none_of(of.gone.begin(), of.gone.end(), [&](const contact& who) { return who.chain == chain; });
 }
 
 bool oracle::is_known(const partition& of, int chain) const {

@@ -80,6 +80,7 @@ class oracle {
   void bury_if_silent(partition& of, const std::string& subject) const;
   bool is_known(const partition& of, const contact& who) const;
   bool is_known(const partition& of, int chain) const;
+  bool all_in_order(const partition& of, int chain) const;
   int chain_joined(partition& of, const event& first);
   life life_of(const contact& who, us newest) const;
   std::vector<life> lives() const;

@@ -11,7 +11,7 @@ import socket
 import struct
 import sys
 
-METADATA, CREATE_TOPICS, DELETE_TOPICS = 3, 19, 20
+LIST_OFFSETS, METADATA, CREATE_TOPICS, DELETE_TOPICS = 2, 3, 19, 20
 ALREADY_THERE, NOT_THERE = 36, 3
 TIMEOUT_S = 10
 
@@ -99,6 +99,18 @@ def delete(address, topic):
     if error not in (0, NOT_THERE):
         print(f"the broker refuses to delete topic {topic}: error {error}", file=sys.stderr)
     return 0 if error in (0, NOT_THERE) else 1
+
+
+def end_offset(address, topic, partition):
+    """That of the next record to be written to the partition; OSError if the broker does not say."""
+    latest = -1
+    body = struct.pack(">ii", -1, 1) + text(topic) + struct.pack(">iiq", 1, partition, latest)
+    response = ask(address, LIST_OFFSETS, 1, body)
+    response.take("i"), response.text(), response.take("i"), response.take("i")
+    error, _, offset = response.take("h"), response.take("q"), response.take("q")
+    if error:
+        raise OSError(f"no end of {topic} {partition}: error {error}")
+    return offset
 
 
 def main():

@@ -65,6 +65,11 @@ def topic(partitions=6, settings=()):
         _ask(admin.delete, name)
 
 
+def topic_records(name, partitions):
+    """How many records a topic holds: its partitions' ends, for nothing has been removed yet."""
+    return sum(admin.end_offset(BROKERS, name, partition) for partition in range(partitions))
+
+
 def _ask(request, *words):
     try:
         return request(BROKERS, *words)

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""A simulated centre at 2,000 events a second through a real Kafka: nothing is lost or counted twice, nothing is negative,
+three ways to read agree at one seq, and in the end every figure is what the simulator says it was."""
+import argparse
+import pathlib
+import subprocess
+import tempfile
+import time
+
+import one_seq
+import simulated_truth
+from floor import BROKERS, Server, check, run, topic, topic_records, wait_for
+
+WINDOW = "1h"  # covers the whole run
+
+
+def promtool_accepts(page):
+    done = subprocess.run(["promtool", "check", "metrics"], input=page, text=True, capture_output=True, timeout=60)
+    check(done.returncode == 0, f"promtool refuses /metrics: {(done.stdout + done.stderr)[:2000]}")
+
+
+def watch(server, simulator, until):
+    """While events come in: reads again and again, compares what was read."""
+    looks = compared = 0
+    while simulator.poll() is None:
+        frame, snapshot, metrics = one_seq.read(server)
+        compared += one_seq.expect_agreement(frame, snapshot, metrics)
+        one_seq.expect_nothing_negative(snapshot, metrics)
+        looks += 1
+        check(time.monotonic() < until, "the simulator does not end")
+    return looks, compared
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--rate", type=int, default=2000)
+    parser.add_argument("--seconds", type=int, default=25, help="the long form: 300")
+    options = parser.parse_args()
+    partitions = 6
+    with tempfile.TemporaryDirectory(prefix="floorwalker-e2e-") as folder, \
+            topic(partitions, ["message.timestamp.type=LogAppendTime"]) as name, Server(options.program, name) as server:
+        truth_file = pathlib.Path(folder) / "truth.json"
+        simulator = subprocess.Popen(
+            [options.program, "simulate", "--brokers", BROKERS, "--topic", name, "--rate", str(options.rate), "--duration",
+             f"{options.seconds}s", "--seed", "11", "--truth", truth_file], stderr=subprocess.PIPE, text=True)
+        try:
+            looks, compared = watch(server, simulator, time.monotonic() + options.seconds + 60)
+        finally:
+            if simulator.poll() is None:
+                simulator.kill()
+            said = simulator.communicate()[1]
+        check(simulator.returncode == 0, f"simulate ended with {simulator.returncode}: {said[-2000:]}")
+        check(looks >= 3, f"only {looks} looks")
+
+        truth, records = simulated_truth.load(truth_file), topic_records(name, partitions)
+        check(records == truth["events"], f"{records} records in the topic, {truth['events']} events simulated")
+        check(records > 0.6 * options.rate * options.seconds, f"only {records} records: no load")
+        server.wait_until_taken(records)
+        frame, snapshot, metrics = one_seq.read(server)
+        one_seq.expect_agreement(frame, snapshot, metrics)
+        one_seq.expect_nothing_negative(snapshot, metrics)
+        promtool_accepts(metrics.page)
+        check(metrics.sum("events_rejected_total") == 0 and metrics.sum("events_duplicate_total") == 0, "rejected or duplicate")
+        figures = simulated_truth.expect_snapshot(snapshot, truth, WINDOW) + simulated_truth.expect_counters(metrics, truth)
+        print(f"{records} records, {looks} looks with {compared} samples, {figures} figures equal the truth")
+
+
+run(main)

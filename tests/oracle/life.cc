@@ -174,8 +174,8 @@ class storyteller {
     consult->row = row;
   }
 
-  // An agent rings until its own answer or refusal, and until the contact rings for nobody any longer; one that has ended
-  // rings for nobody.
+  // An agent rings until its own answer or refusal, and until the contact rings for nobody any longer; one that has
+  // ended rings for nobody.
   void ring(const event& e) {
     switch (e.type) {
       case event_type::contact_alerted:

@@ -50,7 +50,7 @@ class chain_teller {
 
   void visit_ended(const visit& v, us at) {
     if (!v.counts) return;
-    told.waited += v.wait();
+    if (v.how != ending::expired) told.waited += v.wait();  // nobody knows how long that was
     if (v.how == ending::answered && !told.answered) told.answered = {v.row, at, told.waited};
   }
 

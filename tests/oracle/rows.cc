@@ -38,8 +38,11 @@ std::set<row_key> rows_seen(const std::vector<life>& lives) {
     for (const visit& v : l.visits)
       if (v.counts) see(v.row);
     for (const leg& g : l.legs)
-      if (g.role == leg_role::agent) see(g.row);
+      if (g.role == leg_role::agent && (g.released || (g.open() && !g.is_parked()))) see(g.row);
     for (const transfer& t : l.transfers) see(t.from), see(t.to);
+    for (const auto* answers : {&l.first_responses, &l.replies})
+      for (const answer_time& a : *answers) see(a.row);
+    for (const auto& [row, at] : l.closed_unanswered) see(row);
   }
   return rows;
 }

@@ -28,16 +28,11 @@ bool reopens(const event& e) {
 }  // namespace
 
 void message_clocks::hear(const event& e, life& told) {
-  if (told.ended && reopens(e)) {
-    begin_episode(e);
-    first_episode_ = false;
-  } else if (!begun_) {
-    begin_episode(e);
-  }
+  if (!begun_ || (told.ended && reopens(e))) begin_episode(e);
   begun_ = true;
   switch (e.type) {
     case event_type::contact_started:
-      if (!first_episode_ || told.ended) break;
+      if (told.ended) break;
       [[fallthrough]];
     case event_type::contact_self_service_started:
     case event_type::contact_self_service_ended:

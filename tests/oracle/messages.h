@@ -18,7 +18,6 @@ class message_clocks {
   void close_reply(const event& e, life& told);
 
   bool begun_ = false;           // the contact's first event was heard
-  bool first_episode_ = true;    // `started` begins this one alone
   bool response_due_ = false;    // the episode has had no agent's message yet
   bool customer_wrote_ = false;  // since the clock was started
   us clock_ = 0;

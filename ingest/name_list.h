@@ -22,9 +22,13 @@ class name_list {
   std::span<const std::string_view> names() const noexcept { return names_; }
 
  private:
+  std::size_t first_slot(std::string_view name) const noexcept;
+
   const std::size_t names_max_;
   std::vector<std::string_view> names_;
-  std::vector<std::uint16_t> slots_;  // by hash: 1 + the name's place, 0 for none; more than twice as many as names
+  // By hash: 1 + the name's place, 0 for none. A power of two, more than twice as many as names.
+  std::vector<std::uint16_t> slots_;
+  const std::uint64_t multiplier_;  // odd, another in each process: nobody can send names that all meet in one slot
 };
 
 }  // namespace floorwalker

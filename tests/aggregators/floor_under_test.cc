@@ -128,6 +128,11 @@ void flatten_floor(const floor_agents& from, oracle::board_figures& board) {
   flatten_heads(from.all, "", all);
   flatten_occupancy(from.all, "", all);
   all["silent"] = from.silent;
+  for (const agent_figures& agent : from.agents) {
+    oracle::figures& to = board["agent " + agent.agent];
+    to["doing"] = static_cast<std::int64_t>(agent.state);
+    if (agent.reported_since) to["reported_since"] = agent.reported_since->time_since_epoch().count();
+  }
   for (const team_figures& team : from.teams) {
     oracle::figures& to = board["team " + team.team];
     flatten_heads(team.agents, "", to);

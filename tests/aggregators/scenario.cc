@@ -99,11 +99,19 @@ class reader {
       rules().max_ahead = microseconds{parse_seconds(value)};
     else if (key == "queues_max")
       rules().queues_max = std::stoul(value);
+    else if (key == "agents_detail")
+      rules().agents = detail_named(value);
     else if (key == "formula")
       rules().formula = formula_named(value);
     else
       throw std::runtime_error("unknown setting " + key);
     rules().calendar = oracle::zone_calendar(zone_, starts_at_);
+  }
+
+  static agent_detail detail_named(const std::string& name) {
+    static const std::map<std::string, agent_detail> details{
+        {"none", agent_detail::none}, {"team", agent_detail::team}, {"agent", agent_detail::agent}};
+    return details.at(name);
   }
 
   static formula formula_named(const std::string& name) {

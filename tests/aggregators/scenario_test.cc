@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cmath>
 #include <map>
@@ -29,7 +30,7 @@ std::int64_t figure_of(const oracle::board_figures& board, const std::string& ro
                        bool& defined) {
   const auto figures = board.find(row);
   if (figures == board.end()) {
-    defined = !is_duration(name) || name.ends_with(".sum");
+    defined = name != "doing" && (!is_duration(name) || name.ends_with(".sum"));
     return 0;
   }
   const auto found = figures->second.find(name);
@@ -44,6 +45,12 @@ long long state_named(const std::string& name) {
                                                        {"never_seen", row_state::never_seen},
                                                        {"closed", row_state::closed}};
   return static_cast<long long>(states.at(name));
+}
+
+long long doing_named(const std::string& name) {
+  const auto found = std::find(agent_state_names.begin(), agent_state_names.end(), name);
+  if (found == agent_state_names.end()) throw std::runtime_error("no agent does " + name);
+  return found - agent_state_names.begin();
 }
 
 void expect_figure(const oracle::board_figures& board, const expectation& at, const std::string& name,
@@ -63,6 +70,7 @@ void expect_figure(const oracle::board_figures& board, const expectation& at, co
   }
   ASSERT_TRUE(defined) << name << " is undefined or unknown, must be " << value;
   const auto want = name == "state"     ? state_named(value)
+                    : name == "doing"   ? doing_named(value)
                     : is_duration(name) ? std::llround(std::stold(value) * 1e6L)
                                         : std::stoll(value);
   if (oracle::is_quantile(name))

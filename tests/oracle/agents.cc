@@ -73,8 +73,11 @@ std::vector<agent> agent_book::at(const std::vector<life>& lives, us now, const 
     if (now - of.heard >= oblivion) continue;
     agent a;
     a.on = burden_of(name, lives);
-    if (const event* e = newest(of.reports, [](const event& r) { return !r.state.empty(); }))
+    a.name = name;
+    if (const event* e = newest(of.reports, [](const event& r) { return !r.state.empty(); })) {
       a.reported = class_named(e->state, settings);
+      a.reported_since = e->time;
+    }
     if (const event* e = newest(of.reports, [](const event& r) { return !r.team.empty(); })) a.team = e->team;
     if (const event* e = newest(of.reports, [](const event& r) { return r.queues.has_value(); }))
       a.queues = {e->queues->begin(), e->queues->end()};

@@ -17,8 +17,10 @@ struct burden {
 };
 
 struct agent {
+  std::string name;
   std::string doing;     // busy, wrapup, ringing, available, not_ready or offline
   std::string reported;  // the class of what it reported; empty: nothing ever
+  us reported_since = 0;
   std::string team;
   std::set<std::string> queues;
   std::map<std::string, std::int64_t> capacity;  // "": every channel

@@ -196,6 +196,25 @@ row_state state_of(const row_key& row, const std::set<row_key>& seen, us now, co
   return seen.contains(row) ? row_state::ok : row_state::never_seen;
 }
 
+// As much of teams and of single agents as the settings allow.
+void add_floor(board_figures& to, const std::vector<agent>& agents, const settings& settings) {
+  to["agents"] = headcount(agents);
+  std::map<std::string, std::vector<agent>> teams;
+  for (const agent& a : agents)
+    if (!a.team.empty()) teams[a.team].push_back(a);
+  if (settings.agents != agent_detail::none)
+    for (const auto& [team, members] : teams) {
+      to["team " + team] = headcount(members);
+      to["team " + team].erase("silent");
+    }
+  if (settings.agents != agent_detail::agent) return;
+  for (const agent& a : agents) {
+    const auto doing = std::find(agent_state_names.begin(), agent_state_names.end(), a.doing);
+    to["agent " + a.name]["doing"] = doing - agent_state_names.begin();
+    if (!a.reported.empty()) to["agent " + a.name]["reported_since"] = a.reported_since;
+  }
+}
+
 }  // namespace
 
 board_figures oracle::at(us now) const {
@@ -212,13 +231,7 @@ board_figures oracle::at(us now) const {
     if (agents_.known()) add_agents(row, name, agents, rows);
     if (!is_total(name)) row["state"] = static_cast<std::int64_t>(state_of(*rows.begin(), seen, now, *settings_));
   }
-  board["agents"] = headcount(agents);
-  std::map<std::string, std::vector<agent>> teams;
-  for (const agent& a : agents)
-    if (!a.team.empty()) teams[a.team].push_back(a);
-  for (const auto& [team, members] : teams) board["team " + team] = headcount(members);
-  for (auto& [name, heads] : board)
-    if (name.starts_with("team ")) heads.erase("silent");
+  add_floor(board, agents, *settings_);
   return board;
 }
 

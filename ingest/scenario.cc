@@ -24,7 +24,7 @@ constexpr std::string_view posts[] = {"messages", "social-care"}, mails[] = {"ma
 constexpr std::string_view to_support[] = {"support"}, to_billing[] = {"billing"}, to_chat[] = {"support-chat"};
 
 constexpr team_plan teams[] = {
-    {"harbour", phone_a, to_support, 0.2, 1, 0.3}, {"meadow", phone_b, to_billing, 0.2, 1, 0.3},
+    {"harbour", phone_a, to_support, 0.2, 1, 0.4}, {"meadow", phone_b, to_billing, 0.2, 1, 0.3},
     {"experts", experts, to_support, 0.4, 1, 0.3}, {"writers", writers, posts, 0.3, 3, 0.2},
     {"posts", posts, to_chat, 0.5, 4, 1.0},        {"back office", mails, {}, 0, 1, 0.1},
 };
@@ -35,7 +35,7 @@ constexpr incident_plan wrong_route[] = {{incident_kind::wrong_route, 30, 900, 2
 constexpr incident_plan silence[] = {{incident_kind::silence, 30, 0, 0, 0}};
 
 constexpr scenario make(std::string_view name, std::span<const incident_plan> incidents) {
-  return {name, 10, 14.8, queues, teams, incidents};
+  return {name, 10, 15.0, queues, teams, incidents};
 }
 
 constexpr scenario all[] = {

@@ -113,7 +113,8 @@ std::vector<std::string_view> scenario_names() {
 
 int simulate(const simulate_options& options, std::stop_token stop) {
   scenario plan = known_scenario(options.scenario);
-  if (options.rate && !(*options.rate > 0)) throw std::invalid_argument{"simulate: the rate must be above 0"};
+  if (options.rate && !(*options.rate > 0 && *options.rate <= rate_max))
+    throw std::invalid_argument{fmt::format("simulate: the rate must be above 0 and at most {}", rate_max)};
   const std::uint64_t seed = options.seed ? *options.seed : std::random_device{}();
   if (!options.seed) fmt::print(stderr, "simulate: the seed is {}\n", seed);
   std::vector<incident_plan> mishaps;

@@ -12,11 +12,14 @@
 
 namespace floorwalker {
 
+// Events per second: beyond it the centre would have more agents than there are in a country.
+inline constexpr double rate_max = 100'000;
+
 struct simulate_options {
   std::string brokers;
   std::string topic;
   std::map<std::string, std::string> properties;  // librdkafka's, for TLS and SASL
-  std::optional<double> rate;                     // events per second on average, > 0; absent: the scenario's own
+  std::optional<double> rate;  // events per second on average, > 0, up to rate_max; absent: the scenario's own
   // Same seed, same events (times count from the start). Absent: a random one, which is said on stderr.
   std::optional<std::uint64_t> seed;
   std::string scenario = "calm";

@@ -131,6 +131,7 @@ int run(const simulate_command& command, stop_signal& signal) {
   options.seed = command.seed;
   if (command.scenario) options.scenario = *command.scenario;
   options.duration = command.duration;
+  options.warm_up = command.warm_up;
   options.truth_file = command.truth_file;
   return simulate(options, signal.token());
 }

@@ -19,7 +19,7 @@ void front_door::open() {
   for (const auto& at : w_.desks) {
     if (at->plan.share > 0) next_arrival(*at);
   }
-  next_own_call(*w_.desks.front());
+  next_own_call();
 }
 
 // A Poisson stream whose rate follows the hour, by thinning: as many as at the busiest hour, some of which do not come.
@@ -130,13 +130,18 @@ void front_door::call_back(const contact& who) {
   });
 }
 
-void front_door::next_own_call(desk& at) {
+void front_door::next_own_call() {
   double all = 0;
-  for (const auto& one : w_.desks) all += one->new_per_s;
-  w_.time.in(w_.luck.exponential(1 / (all * own_calls * busyness_max)), [this, &at] {
+  std::vector<desk*> phones;
+  for (const auto& one : w_.desks) {
+    all += one->new_per_s;
+    if (one->is_call() && one->plan.share > 0.1) phones.push_back(one.get());
+  }
+  w_.time.in(w_.luck.exponential(1 / (all * own_calls * busyness_max)), [this, phones] {
+    desk& from = *w_.luck.any(phones);
     if (w_.luck.chance(busyness(w_.since_start()) / busyness_max))
-      w_.luck.chance(0.8) ? call_customer(at) : call_colleague(at);
-    next_own_call(at);
+      w_.luck.chance(0.8) ? call_customer(from) : call_colleague(from);
+    next_own_call();
   });
 }
 

@@ -25,7 +25,7 @@ class front_door {
 
  private:
   void next_arrival(desk& at);
-  void next_own_call(desk& at);
+  void next_own_call();
   void enter(desk& at, std::string_view reason, std::string customer, bool gold);
   void menu(const contact_ptr& who);
   void leave_menu(const contact_ptr& who);

@@ -16,6 +16,7 @@ namespace {
 
 constexpr auto planning_step = 15min;
 constexpr double not_at_the_desk = 0.12;  // share of the time on breaks and in meetings
+constexpr double gets_through = 0.965;    // of the contacts, past menus and robots, those who call again among them
 
 }  // namespace
 
@@ -53,7 +54,7 @@ double roster::load_of(const team& of) const {
   double load = 0;
   for (const desk* at : of.queues) {
     constexpr double ringing_s = 4;
-    load += at->contacts_per_s * (at->plan.handle_s + at->plan.wrapup_s + ringing_s);
+    load += gets_through * at->contacts_per_s * (at->plan.handle_s + at->plan.wrapup_s + ringing_s);
   }
   return of.plan.chats > 1 ? load / (0.93 * of.plan.chats) : load;
 }

@@ -41,7 +41,8 @@ waiting_room::end waiting_room::fate_of_call(const contact& who) {
   maybe(0.06, w_.luck.between(150, 240), fate::voicemail);
   maybe(0.03, w_.luck.between(40, 60), fate::deflected);
   maybe(0.01, w_.luck.between(30, 120), fate::moved);
-  if (who.at->staffed == 0) maybe(0.4, w_.luck.between(5, 15), fate::no_agents);
+  const bool outage = w_.trouble.agents_back_at() > w_.time.now();
+  if (who.at->staffed == 0 || outage) maybe(outage ? 0.15 : 0.4, w_.luck.between(15, 45), fate::no_agents);
   return first;
 }
 

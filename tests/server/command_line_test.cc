@@ -31,14 +31,21 @@ TEST(command_line, reads_every_command) {
   EXPECT_EQ(parsed<demo_command>({"demo"}).listen.port, 8080);
 
   const auto simulate = parsed<simulate_command>({"simulate", "--brokers", "b:1", "--topic", "t", "--rate", "2.5",
-                                                  "--scenario", "calm", "--duration", "5m", "--property", "a.b=c=d"});
+                                                  "--scenario", "calm", "--duration", "5m", "--property", "a.b=c=d",
+                                                  "--seed", "7", "--warm-up", "10m", "--truth", "t.json"});
   EXPECT_EQ(simulate.to.brokers, "b:1");
   EXPECT_EQ(simulate.to.topic, "t");
   EXPECT_EQ(simulate.to.properties.at("a.b"), "c=d");
   EXPECT_EQ(simulate.events_per_s, 2.5);
   EXPECT_EQ(simulate.scenario, "calm");
   EXPECT_EQ(simulate.duration, 300s);
-  EXPECT_EQ(parsed<simulate_command>({"simulate", "--brokers", "b", "--topic", "t"}).events_per_s, std::nullopt);
+  EXPECT_EQ(simulate.seed, 7U);
+  EXPECT_EQ(simulate.warm_up, 600s);
+  EXPECT_EQ(simulate.truth_file, "t.json");
+  const auto shortest = parsed<simulate_command>({"simulate", "--brokers", "b", "--topic", "t"});
+  EXPECT_EQ(shortest.events_per_s, std::nullopt);
+  EXPECT_EQ(shortest.seed, std::nullopt);
+  EXPECT_EQ(shortest.warm_up, 0s);
 
   const auto replay = parsed<replay_command>(
       {"replay", "a.gz", "-", "--brokers", "b", "--topic", "t", "--speed", "max", "--shift-to-now"});

@@ -141,7 +141,7 @@ struct happening : scene {
     goes_on();
     stop_ringing();
     if (event.role == leg_role::agent) return answered_by_agent();
-    if (!has_open_leg(contact, event.agent)) begin_leg(contact, event, contact.served, false);
+    if (!has_open_leg(contact, event.agent)) begin_leg(contact, event, row_id::none, false);
   }
 
   void rings() const {

@@ -170,7 +170,7 @@ void pass_on(leg& sender, const pen& books) {
 
 void take_over(leg& receiver, row_id row, row_lookup& rows, const pen& books) {
   receiver.role = leg_role::agent;
-  if (row != row_id::none) receiver.row = row;
+  receiver.row = row;
   if (!receiver.over) return;
   count_end(receiver, rows, books);
   book(receiver, books, +1);

@@ -19,7 +19,7 @@ void step_legs(const scene& now);
 void release_all(const scene& now);
 // The contact is transferred by this leg: it ends, or has ended, by transfer.
 void pass_on(leg& sender, const pen& books);
-// A consult leg becomes an agent's leg, for all of its time, booked to this row unless that is none.
+// A consult leg becomes an agent's leg, for all of its time, booked to this row.
 void take_over(leg& receiver, row_id row, row_lookup& rows, const pen& books);
 // Books a leg that is wrapping up into the rows again, which hold such legs only in memory.
 void restore_wrapping(const leg& one, ledger& books);

@@ -27,7 +27,7 @@ struct leg {
   time_point released;                  // once over
   time_point wrapup_begin, wrapup_end;  // once wrapup_started, wrapup_ended
   microseconds held{}, parked{};        // of the closed spans; parked wins over held
-  row_id row = row_id::none;            // of the visit it answered
+  row_id row = row_id::none;            // of the visit it answered; none while it is not an agent's
   leg_role role = leg_role::agent;
   bool over = false;
   bool on_hold = false, set_aside = false;

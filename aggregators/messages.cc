@@ -9,7 +9,7 @@ bool writes(const fact& event, party who) { return event.type == event_type::con
 
 // The row that the agent who writes, or should have, is to answer for.
 row_id row_of_agent(const scene& now) {
-  if (const leg* named = last_leg_of(now.contact, now.event.agent)) return named->row;
+  if (const leg* named = last_leg_of(now.contact, now.event.agent); named && named->of_agent()) return named->row;
   if (const leg* open = last_open_agent_leg(now.contact)) return open->row;
   return now.contact.served;
 }

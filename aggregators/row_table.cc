@@ -17,7 +17,7 @@ std::uint64_t key_of(queue_id queue, channel_id channel) {
 
 bool was_seen(const row_data& row) {
   const row_totals& booked = row.exported;
-  return row.handling > 0 || !row.waiting.empty() || !row.unanswered.empty() ||
+  return row.handling > 0 || row.shared > 0 || !row.waiting.empty() || !row.unanswered.empty() ||
          std::any_of(booked.counts.begin(), booked.counts.end(), [](const auto& one) { return one.truth != 0; }) ||
          std::any_of(booked.spreads.begin(), booked.spreads.end(),
                      [](const auto& one) { return one.count.truth != 0; });

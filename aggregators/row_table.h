@@ -46,6 +46,7 @@ struct row_data {
   std::vector<listed_unanswered> unanswered;  // likewise
   std::vector<wrapping_leg> wrapping;         // in no order
   std::int32_t handling = 0, on_hold = 0;
+  std::int32_t shared = 0;   // contacts that other rows show, too
   std::int32_t overdue = 0;  // of those waiting: past target for longer than disorder can explain
   time_point first_seen;     // the partition's newest event time when it was made
   time_point target_since;   // the partition's newest event time when its settings took effect

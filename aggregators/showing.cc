@@ -104,6 +104,7 @@ void partition_state::impl::count_presence(tracked_chain& of, std::uint16_t memb
     else
       unlist_unanswered(shown);
   } else if (shown.where.size() > 1) {
+    for (const presence& one : shown.where) rows[one.row].shared += change;
     if (change > 0)
       shared.push_back({of.self, member});
     else

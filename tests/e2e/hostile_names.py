@@ -9,12 +9,12 @@ from events import NOW_MS, Centre, rfc3339, text
 from floor import BROKERS, Server, check, run, topic, wait_for
 from kafka_producer import produce
 
-NAMES, LIMIT, PARTITIONS, BATCH = 20_000, 1000, 4, 2000
+NAMES, LIMIT, PARTITIONS, BATCH = 20_000, 5000, 4, 2000  # the limit is the default
 NORMAL = ("billing", "sales", "support", "cards")
 TRICKS = ('"', "\\", "\n", "{}", "<script>", "\u202e", "ü", "😀", "=1,", "'", "/", "%00", " ", "_other", "*")
-# What a row takes is bounded by the windows kept, not by the traffic: some 100 KB when busy. Generous twice over, and
-# for the contacts themselves, which are kept for an hour.
-RSS_MAX = (200 + LIMIT * 0.4 + 2 * NAMES * 0.004) * 1024 * 1024
+# What a row takes is bounded by the windows that are kept, not by the traffic; contacts are kept for an hour. Generous: some
+# 350 MiB were measured.
+RSS_MAX = (200 + LIMIT * 0.12 + 2 * NAMES * 0.004) * 1024 * 1024
 SECOND_WAVE_MAX = 160 * 1024 * 1024
 
 
@@ -119,7 +119,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", required=True)
     options = parser.parse_args()
-    with topic(PARTITIONS) as name, Server(options.program, name, settings=f"limits: {{queues: {LIMIT}}}\n") as server:
+    with topic(PARTITIONS) as name, Server(options.program, name) as server:
         traffic = Traffic(name)
         traffic.normal(400)
         traffic.flush()

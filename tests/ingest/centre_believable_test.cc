@@ -11,7 +11,6 @@ namespace floorwalker {
 namespace {
 
 using namespace std::chrono_literals;
-using simulated::row_truth;
 
 const time_point start = std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 8h;
 

@@ -111,7 +111,7 @@ TEST(counters, only_an_answer_within_the_target_raises_honest) {
       const auto after = flatten(*floor.look(0));
       for (const auto& [row, figures] : after) {
         const auto was = before.find(row);
-        if (was == before.end()) continue;
+        if (was == before.end() || !figures.contains("today.honest.n")) continue;  // agents have none
         const auto level = [](const oracle::figures& f) {
           return std::pair{f.at("today.honest.n"), f.at("today.honest.of")};
         };

@@ -47,6 +47,7 @@ class production_event {
   explicit production_event(const event& from);
   production_event(const production_event&) = delete;
   production_event& operator=(const production_event&) = delete;
+  // NOLINTNEXTLINE(google-explicit-constructor): stands for the event it holds
   operator const floorwalker::event&() const { return event_; }
 
  private:

@@ -24,7 +24,10 @@ agent_table::agent_table(std::shared_ptr<const settings> settings, const name_ta
     : settings_(std::move(settings)), channels_(channels) {}
 
 tracked_agent& agent_table::marked(std::uint64_t agent) {
-  tracked_agent& one = agents_[agent];
+  const auto [known, is_new] = agents_.try_emplace(agent);
+  tracked_agent& one = known->second;
+  if (is_new) one.captured = capture_number_;
+  if (one.captured != capture_number_) watch_->changing(agent, one);
   if (!std::exchange(one.dirty, true)) dirty_.push_back(agent);
   return one;
 }
@@ -68,7 +71,11 @@ void agent_table::engage(const engagement& which, int change) {
 }
 
 void agent_table::sweep(time_point newest) {
-  boost::unordered::erase_if(agents_, [&](const auto& entry) { return is_forgotten(entry.second, newest); });
+  boost::unordered::erase_if(agents_, [&](auto& entry) {
+    if (!is_forgotten(entry.second, newest)) return false;
+    if (entry.second.captured != capture_number_) watch_->changing(entry.first, entry.second);
+    return true;
+  });
 }
 
 void agent_table::write(reusable<agent_view>& to) {

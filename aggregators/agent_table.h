@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aggregators/change_watch.h"
 #include "aggregators/name_table.h"
 #include "aggregators/settings.h"
 #include "aggregators/shown_contact.h"
@@ -28,6 +29,7 @@ struct tracked_agent {
   };
   std::vector<load> loads;  // none of zeros alone
   bool dirty = false;
+  std::uint32_t captured = 0;  // as a pane's
 };
 
 // One thread.
@@ -48,8 +50,15 @@ class agent_table {
   void write(reusable<agent_view>& to);
   void mark_again(const reusable<agent_view>& unread);
 
+  // `watcher` is called before an agent changes, or goes, whose `captured` is another number.
+  void watch(change_watch* watcher, std::uint32_t number) noexcept {
+    watch_ = watcher;
+    capture_number_ = number;
+  }
+
   // For (de)serialisation; loads are not part of it: contacts engage their agents again.
   const auto& all() const noexcept { return agents_; }
+  auto& all() noexcept { return agents_; }
   void restore(std::uint64_t agent, std::string name, time_point heard, std::shared_ptr<const agent_report> report);
 
  private:
@@ -59,6 +68,8 @@ class agent_table {
   const name_table<channel_id>& channels_;
   boost::unordered_flat_map<std::uint64_t, tracked_agent> agents_;
   std::vector<std::uint64_t> dirty_;
+  change_watch* watch_ = nullptr;
+  std::uint32_t capture_number_ = 0;
 };
 
 }  // namespace floorwalker

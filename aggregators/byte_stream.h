@@ -40,6 +40,12 @@ class byte_writer {
     const auto* raw = reinterpret_cast<const std::byte*>(value.data());
     bytes_.insert(bytes_.end(), raw, raw + value.size());
   }
+  // Bytes that know their length.
+  void block(std::span<const std::byte> bytes) {
+    number(static_cast<std::int64_t>(bytes.size()));
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+  }
+  std::size_t size() const noexcept { return bytes_.size(); }
   std::vector<std::byte> take() { return std::move(bytes_); }
 
  private:
@@ -75,6 +81,13 @@ class byte_reader {
       throw std::runtime_error("state: a count is larger than what follows");
     return static_cast<std::size_t>(value);
   }
+  // A number from 0 to `max`.
+  std::size_t count_up_to(std::size_t max) {
+    const std::int64_t value = number();
+    if (value < 0 || static_cast<std::uint64_t>(value) > max)
+      throw std::runtime_error("state: a number is out of range");
+    return static_cast<std::size_t>(value);
+  }
   // An enumeration with values 0 to count - 1.
   template <class Enum>
   Enum choice(std::size_t count) {
@@ -99,6 +112,12 @@ class byte_reader {
     std::string value(reinterpret_cast<const char*>(rest_.data()), size);
     rest_ = rest_.subspan(size);
     return value;
+  }
+  std::span<const std::byte> block() {
+    const std::size_t size = count();
+    const auto bytes = rest_.first(size);
+    rest_ = rest_.subspan(size);
+    return bytes;
   }
   bool at_end() const noexcept { return rest_.empty(); }
 

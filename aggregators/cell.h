@@ -12,6 +12,7 @@ namespace floorwalker {
 // Panes come in three widths; a window is made of panes as wide as its step.
 enum class level : std::uint8_t { second, five_seconds, minute };
 inline constexpr std::size_t level_count = 3;
+inline constexpr std::array<level, level_count> all_levels{level::second, level::five_seconds, level::minute};
 inline constexpr std::array<microseconds, level_count> pane_widths{std::chrono::seconds{1}, std::chrono::seconds{5},
                                                                    std::chrono::minutes{1}};
 

@@ -21,6 +21,8 @@ tracked_chain& chain_table::add(const key128& root) {
   free_.pop_back();
   by_key_.emplace(root, place{added.self.index, 0});
   added.key = root;
+  added.used = true;
+  added.captured = capture_number;
   return added;
 }
 

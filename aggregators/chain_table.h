@@ -32,6 +32,8 @@ struct alignas(64) tracked_chain {
   chain_ref self;
   std::unique_ptr<history> recent;          // null once nothing can come before its newest event any more
   time_point check_at = time_point::max();  // when its only valid lifetime timer fires
+  bool used = false;                        // else the place is free
+  std::uint32_t captured = 0;               // as a pane's
   chain now;
   shown_contact first;                  // of now.first
   std::vector<further_contact> others;  // as now.others
@@ -56,7 +58,12 @@ class chain_table {
   void erase(tracked_chain& gone);
   // Null if that chain has been erased.
   tracked_chain* find(chain_ref ref) noexcept;
+  // New chains are marked as captured by it.
+  std::uint32_t capture_number = 0;
   tracked_chain& at(std::uint32_t index) noexcept { return places_[index]; }
+  // Chains have indices below it; not every index has a chain.
+  std::uint32_t places() const noexcept { return static_cast<std::uint32_t>(places_.size()); }
+  bool holds_chain(std::uint32_t index) const noexcept { return places_[index].used; }
   std::size_t size() const noexcept { return by_key_.size(); }  // contacts
 
   // An empty history, whose memory may have served before.

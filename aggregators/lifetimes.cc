@@ -54,6 +54,7 @@ void partition_state::impl::give_up_silent(tracked_chain& of) {
 }
 
 void partition_state::impl::give_up(tracked_chain& of, std::size_t member) {
+  before_change(of);
   settle_overdue(of.shown(member));
   if (of.recent) {
     of.recent->fold(reorder_horizon(), rows);  // with all that is known of the contact

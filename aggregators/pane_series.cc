@@ -10,6 +10,7 @@ std::unique_ptr<pane> pane_pool::take(time_point begin) {
   free_.pop_back();
   taken->reset(begin);
   taken->dirty = false;
+  taken->captured = 0;
   return taken;
 }
 
@@ -25,12 +26,13 @@ pane* pane_series::find(time_point begin) const noexcept {
   return (*at)->begin == begin ? at->get() : nullptr;
 }
 
-pane& pane_series::find_or_add(time_point begin, time_point oldest, pane_pool& pool) {
+void pane_series::drop_first(pane_pool& pool) {
+  pool.give(std::move(panes_.front()));
+  panes_.pop_front();
+}
+
+pane& pane_series::find_or_add(time_point begin, pane_pool& pool) {
   if (pane* known = find(begin)) return *known;
-  while (!panes_.empty() && panes_.front()->begin < oldest) {
-    pool.give(std::move(panes_.front()));
-    panes_.pop_front();
-  }
   if (panes_.full()) panes_.set_capacity(std::max<std::size_t>(4, panes_.capacity() * 2));
   const auto at = panes_.begin() + (lower_bound(begin) - panes_.begin());
   return **panes_.insert(at, pool.take(begin));

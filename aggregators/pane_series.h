@@ -10,7 +10,8 @@
 namespace floorwalker {
 
 struct pane : cell {
-  bool dirty = false;  // changed since it was last written into a view
+  bool dirty = false;          // changed since it was last written into a view
+  std::uint32_t captured = 0;  // the capture that knows it as it was when that began
 };
 
 // Panes that nobody uses, kept with their memory.
@@ -23,15 +24,25 @@ class pane_pool {
   std::vector<std::unique_ptr<pane>> free_;
 };
 
-// One thread. Pointers to panes live until the pane is dropped by find_or_add() of a newer one.
+// One thread. Pointers to panes live until the pane is dropped.
 class pane_series {
  public:
   using storage = boost::circular_buffer<std::unique_ptr<pane>>;
 
-  // The pane that begins at `begin`, made if there is none. Panes older than `oldest` are dropped on the way.
-  pane& find_or_add(time_point begin, time_point oldest, pane_pool& pool);
+  // The pane that begins at `begin`, made if there is none.
+  pane& find_or_add(time_point begin, pane_pool& pool);
+  // The first one if it is older than `oldest`, else null.
+  pane* older_than(time_point oldest) const noexcept {
+    return !panes_.empty() && panes_.front()->begin < oldest ? panes_.front().get() : nullptr;
+  }
+  void drop_first(pane_pool& pool);
   // Null if there is none.
   pane* find(time_point begin) const noexcept;
+  // Those that begin from `from` up to but not including `to`.
+  template <class Visitor>
+  void visit(time_point from, time_point to, Visitor&& each) const {
+    for (auto at = lower_bound(from); at != panes_.end() && (*at)->begin < to; ++at) each(**at);
+  }
   const storage& panes() const noexcept { return panes_; }
 
  private:

@@ -1,6 +1,7 @@
 // The inside of partition_state, shared with its (de)serialisation.
 #pragma once
 
+#include <memory>
 #include <queue>
 #include <string_view>
 
@@ -11,8 +12,11 @@
 
 namespace floorwalker {
 
+class state_capture;
+
 struct partition_state::impl {
   explicit impl(std::shared_ptr<const settings> from);
+  ~impl();
 
   // partition_state.cc: events in, in whatever order.
   outcome apply(const event& event, time_point record_time);
@@ -37,6 +41,11 @@ struct partition_state::impl {
   static time_point next_sweep(time_point at) noexcept;  // of the agents
   bool is_late(time_point at) const noexcept { return at < oldest_window; }
   void find_oldest_window();
+
+  // Before anything in the chain changes that is part of the state.
+  void before_change(tracked_chain& of) {
+    if (of.captured != contacts.capture_number) watcher->changing(of);
+  }
 
   // lifetimes.cc: what is due.
   enum class alarm : std::uint8_t { lifetime, deadline };
@@ -94,6 +103,8 @@ struct partition_state::impl {
   ring<history_check> history_checks;
   withdrawal scratch;
   std::vector<shared_contact> shared;  // contacts that several rows show at once
+  std::unique_ptr<state_capture> capture;
+  change_watch* watcher = nullptr;  // that very capture
 };
 
 // The number that stands for an agent's name: the same on every machine, because it stands in the state; never 0.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "aggregators/partition_core.h"
+#include "aggregators/state_capture.h"
 
 namespace floorwalker {
 namespace {
@@ -22,7 +23,14 @@ std::uint64_t number_of_agent(std::string_view name) noexcept {
 }
 
 partition_state::impl::impl(std::shared_ptr<const settings> from)
-    : config(std::move(from)), rows(config, tallies), agents(config, rows.channels()), seen(config->dedupe) {}
+    : config(std::move(from)),
+      rows(config, tallies),
+      agents(config, rows.channels()),
+      seen(config->dedupe),
+      capture(std::make_unique<state_capture>(*this)),
+      watcher(capture.get()) {}
+
+partition_state::impl::~impl() = default;
 
 outcome partition_state::impl::apply(const event& event, time_point record_time) {
   if (event.time > record_time + config->max_ahead) {
@@ -105,6 +113,7 @@ void partition_state::impl::take(const event& event) {
   fact next = fact_of(event);
   next.member = member;
   if (next.agent != 0) hear_of_agent(next.agent, event);
+  before_change(*chain);
   settle_overdue(chain->shown(member));
   find_place(next, chain->now[member]);
   let_happen(*chain, next);
@@ -134,6 +143,7 @@ located partition_state::impl::admit(const event& event) {
   if (event.root == event.subject) return {&contacts.add(event.subject), 0};
   const located root = contacts.find(event.root);
   tracked_chain& chain = root.chain ? *root.chain : contacts.add(event.root);
+  before_change(chain);
   if (chain.now.size() < chain_contacts_max) return contacts.add_to(chain, event.subject);
   return {&contacts.add(event.subject), 0};
 }
@@ -141,6 +151,7 @@ located partition_state::impl::admit(const event& event) {
 // The contact that others named as their root turns out to have a root itself: their chain becomes a part of that one,
 // as if it had always been, while all they did can still be taken back. Otherwise it stays as it is.
 bool partition_state::impl::join(tracked_chain& part, const event& event) {
+  before_change(part);
   if (part.recent) part.recent->fold(reorder_horizon(), rows);
   if (!part.recent || part.recent->base != chain{{}, {}, std::vector<life>(part.others.size())}) return false;
   const std::vector<further_contact> others = part.others;
@@ -206,6 +217,7 @@ void partition_state::impl::forget_histories() {
     tracked_chain* who = contacts.find(history_checks.front().who);
     history_checks.pop();
     if (!who || !who->recent) continue;
+    before_change(*who);
     const time_point end = who->recent->newest() + reorder_span();
     if (newest > end)
       contacts.forget_history(*who);
@@ -213,6 +225,13 @@ void partition_state::impl::forget_histories() {
       history_checks.push({end, who->self});
   }
 }
+
+void partition_state::begin_capture() { impl_->capture->begin(); }
+bool partition_state::capture_under_way() const noexcept { return impl_->capture->under_way(); }
+bool partition_state::capture(std::size_t objects) { return impl_->capture->go_on(objects); }
+std::vector<state_part> partition_state::take_parts() { return impl_->capture->take_parts(); }
+const state_manifest& partition_state::manifest() const noexcept { return impl_->capture->manifest(); }
+void partition_state::forget_parts() { impl_->capture->forget_parts(); }
 
 partition_state::partition_state(std::shared_ptr<const settings> settings)
     : impl_(std::make_unique<impl>(std::move(settings))) {}

@@ -9,7 +9,6 @@ namespace floorwalker {
 namespace {
 
 constexpr std::string_view default_channel = "voice";
-constexpr std::array all_levels{level::second, level::five_seconds, level::minute};
 
 std::uint64_t key_of(queue_id queue, channel_id channel) {
   return std::uint64_t{static_cast<std::uint32_t>(queue)} << 16 | static_cast<std::uint16_t>(channel);
@@ -57,6 +56,20 @@ row_id row_table::row_of(queue_id queue, channel_id channel) {
   if (const auto known = row_ids_.find(key_of(queue, channel)); known != row_ids_.end()) return known->second;
   if (row_ids_.size() >= queue_rows_max_ && queues_[queue] != other_name)
     return row_of(queues_.id_of(other_name), channel);
+  return add_queue_row(queue, channel);
+}
+
+row_id row_table::restore_row(queue_id queue, channel_id channel) {
+  const auto known = row_ids_.find(key_of(queue, channel));
+  return known != row_ids_.end() ? known->second : add_queue_row(queue, channel);
+}
+
+bool row_table::knows_group(std::string_view group) const noexcept {
+  return group.empty() || std::any_of(settings_->groups.begin(), settings_->groups.end(),
+                                      [&](const group_rule& one) { return one.name == group; });
+}
+
+row_id row_table::add_queue_row(queue_id queue, channel_id channel) {
   row_data row;
   row.queue = queue;
   row.channel = channel;
@@ -96,16 +109,23 @@ void row_table::advance(time_point newest) noexcept {
 
 void row_table::mark(row_id row) {
   auto& changed = (*this)[row];
+  if (changed.captured != capture_number_) watch_->changing(row, changed);
   changed.seen_at = newest_;
   if (!std::exchange(changed.dirty, true)) dirty_rows_.push_back(row);
 }
 
 void row_table::mark(row_id row, level which, pane& changed) {
+  if (changed.captured != capture_number_) watch_->changing(row, which, changed);
   if (!std::exchange(changed.dirty, true)) dirty_panes_.push_back({row, which, changed.begin});
 }
 
 pane& row_table::pane_at(row_id row, level which, time_point begin) {
-  pane& found = (*this)[row].panes[index_of(which)].find_or_add(begin, oldest_pane(which), pool_);
+  pane_series& series = (*this)[row].panes[index_of(which)];
+  while (pane* old = series.older_than(oldest_pane(which))) {
+    if (old->captured != capture_number_) watch_->changing(row, which, *old);
+    series.drop_first(pool_);
+  }
+  pane& found = series.find_or_add(begin, pool_);
   mark(row, which, found);
   return found;
 }
@@ -195,10 +215,10 @@ void row_table::count_contact(const contribution& entry) {
 }
 
 void row_table::overdue_changed(row_id row, int change) {
+  mark(row);
   auto& data = (*this)[row];
   data.overdue += change;
   data.exported.counts[index_of(figure::target_missed)].add(0, data.overdue);
-  mark(row);
 }
 
 void row_table::write_row(row_id row, row_view& to) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "aggregators/chain.h"
+#include "aggregators/change_watch.h"
 #include "aggregators/ledger.h"
 #include "aggregators/name_table.h"
 #include "aggregators/pane_series.h"
@@ -52,6 +53,7 @@ struct row_data {
   time_point target_since;   // the partition's newest event time when its settings took effect
   time_point seen_at;        // the partition's newest event time when it last changed
   bool dirty = false;
+  std::uint32_t captured = 0;  // as a pane's
 
   // The end of time without a reply target.
   time_point reply_deadline(time_point unanswered_since) const noexcept {
@@ -78,6 +80,9 @@ class row_table final : public row_lookup, public ledger {
   row_data& operator[](row_id row) noexcept { return *rows_[index_of(row)]; }
   const row_data& operator[](row_id row) const noexcept { return *rows_[index_of(row)]; }
 
+  // The same row for a queue that had one of its own before, whatever the limits are now.
+  row_id restore_row(queue_id queue, channel_id channel);
+  bool knows_group(std::string_view group) const noexcept;  // configured, or the empty one: the channel's
   // The total of a group (empty: of the channel), made if it is new.
   row_id total_of(std::string_view group, channel_id channel);
   // The partition's newest event time; never falls.
@@ -87,6 +92,11 @@ class row_table final : public row_lookup, public ledger {
   pane& pane_at(row_id row, level which, time_point begin);  // for restoring
   void mark(row_id row);
   void mark(row_id row, level which, pane& changed);
+  // `watcher` is called before a row or pane changes whose `captured` is another number.
+  void watch(change_watch* watcher, std::uint32_t number) noexcept {
+    watch_ = watcher;
+    capture_number_ = number;
+  }
   // The exported misses rise as soon as an open wait is known to be one.
   void overdue_changed(row_id row, int change);
   // Writes the rows and panes that changed since the last call into an empty view.
@@ -111,6 +121,7 @@ class row_table final : public row_lookup, public ledger {
     time_point begin;
   };
   row_id add(row_data&& row);
+  row_id add_queue_row(queue_id queue, channel_id channel);
   void write_row(row_id row, row_view& to);
   // Null if that pane is no longer kept.
   pane* open_pane(row_id row, level which, time_point at);
@@ -135,6 +146,8 @@ class row_table final : public row_lookup, public ledger {
   boost::unordered_flat_map<std::uint64_t, row_id> row_ids_;        // by queue and channel
   std::map<std::pair<std::string, channel_id>, row_id> total_ids_;  // by group and channel
   pane_pool pool_;
+  change_watch* watch_ = nullptr;
+  std::uint32_t capture_number_ = 0;
   std::vector<dirty_pane> dirty_panes_;
   std::vector<row_id> dirty_rows_;
 };

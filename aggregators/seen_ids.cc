@@ -3,10 +3,8 @@
 namespace floorwalker {
 
 bool seen_ids::is_new(const key128& id, time_point newest) {
-  while (!order_.empty() && newest - order_.front().seen_at >= keep_) {
-    ids_.erase(order_.front().id);
-    order_.pop();
-  }
+  while (expired_ < order_.size() && newest - order_[expired_].seen_at >= keep_) ids_.erase(order_[expired_++].id);
+  if (!held_) drop_expired();
   return !ids_.contains(id);
 }
 
@@ -14,6 +12,15 @@ void seen_ids::remember(const key128& id, time_point newest) {
   if (keep_ <= microseconds::zero()) return;
   ids_.insert(id);
   order_.push({newest, id});
+}
+
+void seen_ids::hold(bool on) {
+  held_ = on;
+  if (!held_) drop_expired();
+}
+
+void seen_ids::drop_expired() {
+  for (; expired_ > 0; --expired_, ++dropped_) order_.pop();
 }
 
 }  // namespace floorwalker

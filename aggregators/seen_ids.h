@@ -30,13 +30,22 @@ class seen_ids {
   // Remembers an id that is_new(); `newest` never falls between calls.
   void remember(const key128& id, time_point newest);
 
-  // Oldest first.
-  std::size_t size() const noexcept { return order_.size(); }
-  const entry& operator[](std::size_t i) const noexcept { return order_[i]; }
+  // Keeps those forgotten from now on in the list below, until it is called with false.
+  void hold(bool on);
+  // The list of those remembered, oldest first, as far as it is kept. Each has a number that never changes.
+  std::uint64_t first() const noexcept { return dropped_; }
+  std::uint64_t end() const noexcept { return dropped_ + order_.size(); }
+  const entry& at(std::uint64_t number) const noexcept { return order_[number - dropped_]; }
+  // For restoring: the number of the next one.
+  void next_is(std::uint64_t number) noexcept { dropped_ = number - order_.size(); }
 
  private:
+  void drop_expired();
   microseconds keep_;
   ring<entry> order_;
+  std::size_t expired_ = 0;  // of the list's first
+  std::uint64_t dropped_ = 0;
+  bool held_ = false;
   boost::unordered_flat_set<key128, key128_hash> ids_;
 };
 

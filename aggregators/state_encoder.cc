@@ -1,0 +1,200 @@
+#include "aggregators/state_encoder.h"
+
+#include <tuple>
+
+#include "aggregators/state_format.h"
+
+namespace floorwalker {
+namespace {
+
+template <class Id>
+void write_names(byte_writer& to, const name_table<Id>& table, const numbering<Id>& numbers) {
+  to.number(static_cast<std::int64_t>(numbers.by_place().size()));
+  for (const Id id : numbers.by_place()) to.name(table[id]);
+}
+
+}  // namespace
+
+state_numbers internal_numbers(partition_state::impl& of) {
+  return {numbering<queue_id>(of.rows.queues().names().size()),
+          numbering<channel_id>(of.rows.channels().names().size()), numbering<row_id>(of.rows.size())};
+}
+
+// By name; rows by queue (totals first, which have none), group and channel.
+state_numbers canonical_numbers(partition_state::impl& of) {
+  const auto& queue_names = of.rows.queues();
+  const auto& channel_names = of.rows.channels();
+  numbering<queue_id> queues(queue_names.names().size(),
+                             [&](queue_id a, queue_id b) { return queue_names[a] < queue_names[b]; });
+  numbering<channel_id> channels(channel_names.names().size(),
+                                 [&](channel_id a, channel_id b) { return channel_names[a] < channel_names[b]; });
+  const auto key = [&](row_id row) {
+    const auto& data = of.rows[row];
+    return std::tuple{queues.place(data.queue), std::string_view{data.group}, channels.place(data.channel)};
+  };
+  numbering<row_id> rows(of.rows.size(), [&](row_id a, row_id b) { return key(a) < key(b); });
+  return {std::move(queues), std::move(channels), std::move(rows)};
+}
+
+void state_encoder::head(byte_writer& to) const {
+  to.name(state_format_name);
+  to.number(state_format_version);
+  to.number(from_.next_offset);
+  to.number(from_.newest);
+  visit_tallies(from_.tallies, [&](std::int64_t value) { to.number(value); });
+  to.number(from_.tallies.newest_probe);
+  to.number(static_cast<std::int64_t>(from_.rows.bounds().size()));
+  for (const microseconds bound : from_.rows.bounds()) to.number(bound);
+  write_names(to, from_.rows.queues(), numbers_.queues);
+  write_names(to, from_.rows.channels(), numbers_.channels);
+}
+
+void state_encoder::row(byte_writer& to, row_id which) const {
+  auto& data = from_.rows[which];
+  to.number(numbers_.rows.place(which));
+  to.number(numbers_.queues.place(data.queue));
+  to.name(data.group);
+  to.number(numbers_.channels.place(data.channel));
+  to.number(data.first_seen);
+  to.number(data.seen_at);
+  to.number(data.settings.target);
+  to.number(data.settings.short_abandon);
+  to.number(data.target_since);
+  for (const held_spread& one : data.exported.spreads) to.number(std::int64_t{!one.cumulative.empty()});
+  data.exported.visit([&](const held_counter& one) {
+    to.number(one.truth);
+    to.number(one.shown);
+  });
+}
+
+void state_encoder::pane_of(byte_writer& to, row_id row, level width, const pane& one) const {
+  to.number(numbers_.rows.place(row));
+  to.number(width);
+  to.number(one.begin);
+  for (const auto value : one.counts) to.number(std::int64_t{value});
+  for (const auto value : one.sums) to.number(value);
+  for (const auto value : one.maxima) to.number(value);
+  to.number(static_cast<std::int64_t>(one.tallies.size()));
+  for (const tally& each : one.tallies) {
+    to.number(std::int64_t{each.kind});
+    to.number(each.value);
+    to.number(std::int64_t{each.count});
+  }
+}
+
+void state_encoder::agent(byte_writer& to, std::uint64_t number, const tracked_agent& one) const {
+  to.word(number);
+  to.name(one.name);
+  to.number(one.heard);
+  to.number(std::int64_t{one.report != nullptr});
+  if (one.report) report(to, *one.report);
+}
+
+void state_encoder::report(byte_writer& to, const agent_report& one) const {
+  for (const event_place& said : {one.state_said, one.team_said, one.queues_said, one.capacity_said}) {
+    to.number(said.first);
+    to.number(said.second);
+  }
+  to.number(one.meaning);
+  to.name(one.state);
+  to.name(one.team);
+  to.number(static_cast<std::int64_t>(one.queues.size()));
+  for (const std::string& queue : one.queues) to.name(queue);
+  to.number(static_cast<std::int64_t>(one.capacities.size()));
+  for (const auto& [channel, slots] : one.capacities) {
+    to.name(channel);
+    to.number(std::int64_t{slots});
+  }
+}
+
+void state_encoder::chain_of(byte_writer& to, const tracked_chain& one, time_point horizon, bool fold) const {
+  to.key(one.key);
+  to.number(static_cast<std::int64_t>(one.others.size()));
+  for (const further_contact& each : one.others) to.key(each.key);
+  if (!one.recent || one.recent->newest() < horizon) return lives(to, one.now, {});
+  if (!fold) return lives(to, one.recent->base, one.recent->facts);
+  history kept = *one.recent;
+  kept.fold(horizon, from_.rows);
+  lives(to, kept.base, kept.facts);
+}
+
+// The contacts up to where nothing can be put any more, and the facts since.
+void state_encoder::lives(byte_writer& to, const chain& base, std::span<const fact> facts) const {
+  root(to, base.root);
+  for (std::size_t member = 0; member < base.size(); ++member) life_of(to, base[member]);
+  to.number(static_cast<std::int64_t>(facts.size()));
+  for (const fact& each : facts) fact_of(to, each);
+}
+
+void state_encoder::root(byte_writer& to, const root_facts& one) const {
+  to.number(one.waited);
+  to.number(one.over_at);
+  to.number(std::int64_t{one.transfers});
+  to.number(std::int64_t{one.answered});
+  to.number(std::int64_t{one.over});
+  to.number(static_cast<std::int64_t>(one.totals.size()));
+  for (const row_id total : one.totals) to.number(numbers_.rows.place(total));
+  to.number(static_cast<std::int64_t>(one.queues.size()));
+  for (const queue_id queue : one.queues) to.number(numbers_.queues.place(queue));
+  to.number(static_cast<std::int64_t>(one.agents.size()));
+  for (const std::uint64_t agent : one.agents) to.word(agent);
+}
+
+void state_encoder::life_of(byte_writer& to, const life& one) const {
+  to.number(one.newest);
+  to.number(one.newest_sequence);
+  to.number(numbers_.rows.place(one.waiting.row));
+  to.number(one.waiting.begin);
+  to.number(one.waiting.target);
+  to.number(numbers_.rows.place(one.served));
+  to.number(numbers_.channels.place(one.channel));
+  to.number(one.direction);
+  for (const bool flag : {one.seen, one.ended, one.in_progress, one.messages.heard, one.messages.responded})
+    to.number(std::int64_t{flag});
+  to.number(one.messages.response_from);
+  to.number(one.messages.unanswered_since);
+  to.number(static_cast<std::int64_t>(one.rings.size()));
+  for (const std::uint64_t agent : one.rings) to.word(agent);
+  to.number(static_cast<std::int64_t>(one.legs.size()));
+  for (const leg& each : one.legs) leg_of(to, each);
+}
+
+void state_encoder::leg_of(byte_writer& to, const leg& one) const {
+  to.word(one.agent);
+  for (const time_point at : {one.begin, one.span_begin, one.released, one.wrapup_begin, one.wrapup_end}) to.number(at);
+  to.number(one.held);
+  to.number(one.parked);
+  to.number(numbers_.rows.place(one.row));
+  to.number(one.role);
+  for (const bool flag : {one.over, one.on_hold, one.set_aside, one.answered_visit, one.wrapup_started,
+                          one.wrapup_ended, one.transferred})
+    to.number(std::int64_t{flag});
+}
+
+void state_encoder::fact_of(byte_writer& to, const fact& one) const {
+  to.number(one.order);
+  to.number(one.order_sequence);
+  to.number(one.time);
+  to.number(one.sequence);
+  to.word(one.agent);
+  to.word(one.to_agent);
+  to.number(one.wait);
+  to.number(numbers_.queues.place(one.queue));
+  to.number(numbers_.queues.place(one.to_queue));
+  to.number(std::int64_t{one.member});
+  to.number(numbers_.channels.place(one.channel));
+  to.number(one.type);
+  to.number(one.direction);
+  to.number(one.role);
+  to.number(one.by);
+  to.number(one.left_reason);
+  to.number(one.transfer);
+  to.number(std::int64_t{one.has_wait});
+}
+
+void state_encoder::id(byte_writer& to, const seen_ids::entry& one) const {
+  to.number(one.seen_at);
+  to.key(one.id);
+}
+
+}  // namespace floorwalker

@@ -18,6 +18,8 @@ constexpr auto planning_step = 15min;
 constexpr double not_at_the_desk = 0.12;  // share of the time on breaks and in meetings
 constexpr double gets_through = 0.965;    // of the contacts, past menus and robots, those who call again among them
 
+microseconds seconds_of(double value) { return microseconds{static_cast<std::int64_t>(value * 1e6)}; }
+
 }  // namespace
 
 void roster::open() {
@@ -76,7 +78,7 @@ void roster::adjust(team& which) {
     agent& next = i < which.members.size() ? *which.members[i] : hire(which);
     if (next.on_duty || next.vanished) continue;
     ++there;
-    w_.time.in(w_.luck.between(0, first ? 20 : 240), [this, &next, worked = first ? w_.luck.between(0, 25'000) : 0us] {
+    w_.time.in(w_.luck.between(0, first ? 20 : 240), [this, &next, worked = first ? 0.95 * w_.luck.unit() : 0] {
       if (!next.on_duty && !next.vanished) sign_in(next, worked);
     });
   }
@@ -89,13 +91,14 @@ void roster::adjust(team& which) {
   }
 }
 
-void roster::sign_in(agent& who, microseconds worked) {
+void roster::sign_in(agent& who, double worked) {
   who.on_duty = true;
   who.vanished = who.away = who.leaving = false;
   who.pause = {};
-  who.had_lunch = worked > 4h;
-  who.shift_began = w_.time.now() - worked;
-  who.shift_ends = who.shift_began + (w_.luck.chance(0.25) ? w_.luck.between(4, 5) : w_.luck.between(7.5, 9)) * 3600;
+  who.had_lunch = worked > 0.5;
+  const double hours = w_.luck.chance(0.25) ? 4 + w_.luck.unit() : 7.5 + 1.5 * w_.luck.unit();
+  who.shift_began = w_.time.now() - seconds_of(worked * hours * 3600);
+  who.shift_ends = who.shift_began + seconds_of(hours * 3600);
   for (desk* at : who.serves) ++at->staffed;
   w_.tell.signed_in(who);
   w_.time.in(who.shift_ends - w_.time.now(), [this, &who, duty = who.duty] {
@@ -103,7 +106,7 @@ void roster::sign_in(agent& who, microseconds worked) {
     who.leaving = true;
     idle(who);
   });
-  plan_pause(who);
+  plan_pause(who, worked > 0 ? 60 : 2000);
   idle(who);
 }
 
@@ -115,8 +118,8 @@ void roster::sign_off(agent& who) {
   w_.tell.reports(who, "offline");
 }
 
-void roster::plan_pause(agent& who) {
-  w_.time.in(w_.luck.between(2000, 7500), [this, &who, duty = who.duty] {
+void roster::plan_pause(agent& who, double earliest_s) {
+  w_.time.in(w_.luck.between(earliest_s, 7500), [this, &who, duty = who.duty] {
     if (who.duty != duty) return;
     const double what = w_.luck.unit();
     const bool hungry = !who.had_lunch && w_.time.now() - who.shift_began > 3h;
@@ -130,7 +133,7 @@ void roster::pause(agent& who) {
   const auto kind = std::exchange(who.pause, {});
   const bool is_break = kind == "break";
   rest(who, kind, is_break ? w_.luck.between(300, 900) : w_.luck.between(1500, 2700));
-  plan_pause(who);
+  plan_pause(who, 2000);
 }
 
 void roster::rest(agent& who, std::string_view state, microseconds length) {
@@ -172,7 +175,7 @@ void roster::bring_back() {
   for (const auto& one : agents_) {
     if (!one->vanished) continue;
     w_.time.in(w_.luck.between(0, 90), [this, &who = *one] {
-      if (who.vanished) sign_in(who, w_.time.now() - who.shift_began);
+      if (who.vanished) sign_in(who, 0.5);
     });
   }
 }

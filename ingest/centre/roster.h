@@ -33,9 +33,9 @@ class roster {
   double load_of(const team& of) const;  // agents it takes on the working day's average
   void adjust();
   void adjust(team& which);
-  void sign_in(agent& who, microseconds worked);
+  void sign_in(agent& who, double worked);  // this share of the shift already
   void sign_off(agent& who);
-  void plan_pause(agent& who);
+  void plan_pause(agent& who, double earliest_s);
   void pause(agent& who);
   void rest(agent& who, std::string_view state, microseconds length);
   void vanish(agent& who);

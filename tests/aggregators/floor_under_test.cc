@@ -69,6 +69,7 @@ void flatten_now(const row_figures& row, time_point now, oracle::figures& to) {
   if (row.agents) flatten_heads(*row.agents, "agents.", to);
   if (row.agents && row.is_total) flatten_occupancy(*row.agents, "agents.", to);
   if (!row.is_total) to["state"] = static_cast<std::int64_t>(row.state);
+  if (row.target_since) to["target_since"] = row.target_since->time_since_epoch().count();
   to["waiting"] = row.waiting.count;
   to["past_target"] = row.waiting.past_target;
   to["suspect"] = row.waiting.suspect;
@@ -156,9 +157,11 @@ bool held(const std::string& name, since_first totals) {
   return totals == since_first::ignore || is_of("talk") || is_of("hold") || is_of("wrapup") || is_of("handle");
 }
 
-// Suspicion is founded on the last 26 hours only.
-bool waits_too_long(const oracle::figures& figures) {
-  return value_in(figures, "longest_wait", 0) > 26 * 3600 * oracle::second;
+// What production may tell otherwise: suspicion is founded on the last 26 hours only, and a row's target may hold since
+// an event that only named the row.
+bool not_compared(const std::string& name, const oracle::figures& figures) {
+  constexpr oracle::us remembered = 26 * 3600 * oracle::second;
+  return name == "target_since" || (name == "suspect" && value_in(figures, "longest_wait", 0) > remembered);
 }
 
 bool agree(const std::string& name, std::int64_t shown, std::int64_t truth, since_first totals) {
@@ -243,17 +246,19 @@ std::string differences(const oracle::board_figures& shown, const oracle::board_
     const auto found = shown.find(row);
     const oracle::figures& has = found == shown.end() ? nothing : found->second;
     for (const auto& [name, want] : figures) {
-      if (name == "suspect" && waits_too_long(figures)) continue;
+      if (not_compared(name, figures)) continue;
       const bool absent_is_zero = found == shown.end() || name.starts_with("total.");
       const std::int64_t got = value_in(has, name, absent_is_zero ? 0 : undefined);
       if (!agree(name, got, want, totals)) tell(row, name, got, want);
     }
     for (const auto& [name, got] : has)
-      if (!figures.contains(name) && !name.starts_with("total.")) tell(row, name, got, undefined);
+      if (!figures.contains(name) && !name.starts_with("total.") && !not_compared(name, figures))
+        tell(row, name, got, undefined);
   }
   for (const auto& [row, figures] : shown)
     for (const auto& [name, got] : figures)
-      if (!truth.contains(row) && got != 0 && !held(name, totals)) tell(row, name, got, 0);
+      if (!truth.contains(row) && got != 0 && !held(name, totals) && !not_compared(name, figures))
+        tell(row, name, got, 0);
   return text;
 }
 

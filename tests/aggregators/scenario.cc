@@ -210,7 +210,10 @@ class reader {
     auto* expected = now().steps.empty() ? nullptr : std::get_if<expectation>(&now().steps.back());
     if (!expected) throw std::runtime_error("no `at` to go on");
     if ((w.size() - from) % 2) throw std::runtime_error("a figure without a value");
-    for (std::size_t i = from; i < w.size(); i += 2) expected->figures.emplace_back(w[i], w[i + 1]);
+    for (std::size_t i = from; i < w.size(); i += 2) {
+      const bool instant = w[i].ends_with("_since") && w[i + 1] != "-";
+      expected->figures.emplace_back(w[i], instant ? std::to_string(time(w[i + 1])) : w[i + 1]);
+    }
   }
 
   void happening(const words& w) {

@@ -30,7 +30,7 @@ std::int64_t figure_of(const oracle::board_figures& board, const std::string& ro
                        bool& defined) {
   const auto figures = board.find(row);
   if (figures == board.end()) {
-    defined = name != "doing" && (!is_duration(name) || name.ends_with(".sum"));
+    defined = name != "doing" && !name.ends_with("_since") && (!is_duration(name) || name.ends_with(".sum"));
     return 0;
   }
   const auto found = figures->second.find(name);

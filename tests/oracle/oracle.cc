@@ -59,6 +59,11 @@ void oracle::take(const event& taken) {
   if (e.time < settled)
     in_chain = std::max(where, {settled, std::numeric_limits<std::int64_t>::min(), arrival, arrival});
   events.emplace(where, happening{e, in_chain});
+  note_rows(part, part.contacts[e.subject]);
+}
+
+void oracle::note_rows(partition& of, const contact& who) {
+  for (const row_key& row : rows_seen({life_of(who, of.newest)})) of.target_since.emplace(row, of.newest);
 }
 
 // Names past the limit share one row; those configured are always within.
@@ -229,7 +234,11 @@ board_figures oracle::at(us now) const {
     figures& row = board[name] =
         row_figures_at(facts_of(all, roots, name, rows, *settings_), calendar, now, settings_->max_disorder.count());
     if (agents_.known()) add_agents(row, name, agents, rows);
-    if (!is_total(name)) row["state"] = static_cast<std::int64_t>(state_of(*rows.begin(), seen, now, *settings_));
+    if (is_total(name)) continue;
+    row["state"] = static_cast<std::int64_t>(state_of(*rows.begin(), seen, now, *settings_));
+    for (const auto& [number, part] : partitions_)
+      if (const auto since = part.target_since.find(*rows.begin()); since != part.target_since.end())
+        row["target_since"] = std::max(row["target_since"], since->second);
   }
   add_floor(board, agents, *settings_);
   return board;

@@ -19,7 +19,8 @@ namespace floorwalker::oracle {
 // A row's figures by name; durations in microseconds; an undefined figure is absent. Names:
 //   waiting, past_target, suspect, longest_wait, so_far.p50|p90|max, handling, on_hold
 //   unanswered, past_reply_target, oldest_unanswered; of totals longest_customer_wait
-//   state (a row_state), agents.staffed|available|busy|ringing|wrapup|not_ready|offline; of totals
+//   target_since (an instant), state (a row_state), agents.staffed|available|busy|ringing|wrapup|not_ready|offline; of
+//   totals
 //     agents.occupancy.n|of
 //   WINDOW.offered|answered|... (as in the snapshot), WINDOW.FORMULA.n|of, WINDOW.abandon_rate.n|of
 //   WINDOW.transfers.blind|consult|in|out|bounced|storms, WINDOW.legs_ended|legs_transferred|closed_unanswered,
@@ -74,9 +75,11 @@ class oracle {
     std::vector<contact> gone;               // given up or forgotten: an event that comes later begins another contact
     std::map<std::string, int> chain_named;  // by the root's name
     std::set<std::string> queues;            // names that have rows of their own
+    std::map<row_key, us> target_since;      // the partition's newest time at a row's first event
   };
 
   void share_row(partition& of, event& e);
+  void note_rows(partition& of, const contact& who);
   void bury_if_silent(partition& of, const std::string& subject) const;
   bool is_known(const partition& of, const contact& who) const;
   bool is_known(const partition& of, int chain) const;

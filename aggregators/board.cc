@@ -217,9 +217,9 @@ void board::impl::settle_shown() {
 void board::impl::settle_agents() {
   if (!agents.settle(now) && !shown_changed) return;
   shown_changed = false;
-  const auto tell = [](board_row& row, std::optional<agent_counts> counts) {
+  const auto tell = [](board_row& row, const std::optional<agent_counts>& counts) {
     if (row.agents == counts) return;
-    row.agents = std::move(counts);
+    row.agents = counts;
     row.dirty = true;
   };
   for (auto& [key, row] : rows) tell(row, agents.of_row(*row.served, row.channel));

@@ -35,7 +35,8 @@ struct happening : scene {
 
   void begin_visit(time_point begin) const {
     const row_id where = row();
-    contact.waiting = {where, begin, rows.settings_of(where).target};
+    const row_rules rules = rules_of(where);
+    contact.waiting = {where, begin, rules.target, rules.short_abandon};
     if (!contact.counts_in_queues()) return;
     books.count(where, begin, figure::offered);
     books.waiting(where, begin, +1);
@@ -81,7 +82,7 @@ struct happening : scene {
     books.count(over.row, event.time, figure::abandoned);
     books.sample(over.row, event.time, spread::wait_abandoned, over.wait);
     if (over.in_target()) books.count(over.row, event.time, figure::abandoned_in_target);
-    if (over.open() && over.wait < rows.settings_of(over.row).short_abandon)
+    if (over.open() && over.wait < over.short_abandon)
       return books.count(over.row, event.time, figure::abandoned_short);
     books.count(over.row, event.time, figure::abandoned_long);
     books.count(over.row, over.in_target() ? event.time : over.deadline(), figure::target_missed);

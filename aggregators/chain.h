@@ -8,7 +8,6 @@
 
 #include "aggregators/ledger.h"
 #include "aggregators/life.h"
-#include "aggregators/settings.h"
 
 namespace floorwalker {
 
@@ -41,17 +40,22 @@ inline constexpr std::size_t chain_contacts_max = 1000;  // further contacts are
 inline constexpr std::size_t visited_queues_max = 32;    // that a root remembers
 inline constexpr std::size_t met_agents_max = 64;
 
+// What decides how a row's visits are counted.
+struct row_rules {
+  microseconds target{}, short_abandon{};
+  std::span<const row_id> totals;  // that they count in
+};
+
 // What a step may ask for. Implemented by the table of rows.
 class row_lookup {
  public:
   virtual ~row_lookup() = default;
   // The row of a queue on a channel (none: voice), made if it is new. Never none unless the queue is.
   virtual row_id row_of(queue_id queue, channel_id channel) = 0;
-  virtual const row_settings& settings_of(row_id row) const = 0;
+  // As they held in that generation of the settings.
+  virtual row_rules rules_of(row_id row, std::uint32_t generation) const = 0;
   virtual queue_id queue_of(row_id row) const = 0;
   virtual bool is_voice(row_id row) const = 0;
-  // The totals that the row's visits count in.
-  virtual std::span<const row_id> totals_of(row_id row) const = 0;
 };
 
 // Lets `next` happen to its contact and books what that contributes.

@@ -10,11 +10,11 @@
 
 namespace floorwalker {
 
-// A wait in one queue. Its target is the one that held when it began.
+// A wait in one queue, judged by the settings that held when it began.
 struct visit {
   row_id row = row_id::none;
   time_point begin;
-  microseconds target{};
+  microseconds target{}, short_abandon{};
   bool open() const noexcept { return row != row_id::none; }
   time_point deadline() const noexcept { return begin + target; }
   bool operator==(const visit&) const = default;

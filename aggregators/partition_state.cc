@@ -90,6 +90,7 @@ fact partition_state::impl::fact_of(const event& event) {
   made.order = made.time = event.time;
   made.order_sequence = made.sequence = event.sequence;
   made.type = event.type;
+  made.generation = rows.generation;
   if (!event.agent.empty()) made.agent = number_of_agent(event.agent);
   if (!event.to_agent.empty()) made.to_agent = number_of_agent(event.to_agent);
   if (event.wait) made.wait = *event.wait;

@@ -41,7 +41,7 @@ void root_visits(const scene& now, row_id row, time_point begin) {
     now.books.count(row, begin, figure::bounced);
   else if (queues.size() < visited_queues_max)
     queues.push_back(queue);
-  for (const row_id total : now.rows.totals_of(row)) {
+  for (const row_id total : now.rules_of(row).totals) {
     if (contains(now.root.totals, total)) continue;
     now.books.count(total, begin, figure::contacts_offered);
     amend(now, [&](root_facts& root) { root.totals.push_back(total); });
@@ -53,7 +53,7 @@ void root_waited(const scene& now, microseconds wait) { now.root.waited += wait;
 void root_answered(const scene& now, row_id row) {
   if (row == row_id::none || now.root.answered) return;
   now.root.answered = true;
-  for (const row_id total : now.rows.totals_of(row)) {
+  for (const row_id total : now.rules_of(row).totals) {
     now.books.count(total, now.event.time, figure::contacts_answered);
     now.books.sample(total, now.event.time, spread::customer_wait, now.root.waited);
   }

@@ -75,12 +75,25 @@ row_id row_table::add_queue_row(queue_id queue, channel_id channel) {
   row.channel = channel;
   row.settings = settings_->row(queues_[queue], channels_[channel]);
   row.voice = channels_[channel] == default_channel;
-  row.totals = {total_of("", channel)};
-  for (const group_rule& group : settings_->groups)
-    if (group.holds(queues_[queue])) row.totals.push_back(total_of(group.name, channel));
+  row.rules = {rules_now(row)};
   const row_id made = add(std::move(row));
   row_ids_.emplace(key_of(queue, channel), made);
   return made;
+}
+
+rules_since row_table::rules_now(const row_data& row) {
+  rules_since now{generation, row.settings.target, row.settings.short_abandon, {total_of("", row.channel)}};
+  for (const group_rule& group : settings_->groups)
+    if (group.holds(queues_[row.queue])) now.totals.push_back(total_of(group.name, row.channel));
+  return now;
+}
+
+// A row may have been made under a later generation than an event that is put before it.
+row_rules row_table::rules_of(row_id row, std::uint32_t generation_then) const {
+  const auto& rules = (*this)[row].rules;
+  auto held = rules.begin();
+  while (std::next(held) != rules.end() && std::next(held)->generation <= generation_then) ++held;
+  return {held->target, held->short_abandon, held->totals};
 }
 
 row_id row_table::total_of(std::string_view group, channel_id channel) {

@@ -32,13 +32,20 @@ struct listed_unanswered : unanswered_contact {
   listed_contact who;
 };
 
+// What held for a row from a generation of the settings on.
+struct rules_since {
+  std::uint32_t generation = 0;
+  microseconds target{}, short_abandon{};
+  std::vector<row_id> totals;
+};
+
 // A queue on a channel; or a total, of which only roots are told here: the board adds up the rest.
 struct row_data {
   queue_id queue = queue_id::none;
   channel_id channel;
   bool total = false;
-  std::string group;           // of a total; empty: the channel's
-  std::vector<row_id> totals;  // that its visits count in
+  std::string group;               // of a total; empty: the channel's
+  std::vector<rules_since> rules;  // of a queue's row: one, and one for each change that may still matter
   row_settings settings;
   bool voice = false;
   row_totals exported;
@@ -75,6 +82,8 @@ class row_table final : public row_lookup, public ledger {
   name_table<channel_id>& channels() noexcept { return channels_; }
   const channel_settings& settings_of(channel_id channel);
   channel_id channel_or_default(channel_id channel);
+  // Rises with every change of the settings.
+  std::uint32_t generation = 0;
   std::span<const microseconds> bounds() const noexcept { return bounds_; }
   std::size_t size() const noexcept { return rows_.size(); }
   row_data& operator[](row_id row) noexcept { return *rows_[index_of(row)]; }
@@ -83,6 +92,8 @@ class row_table final : public row_lookup, public ledger {
   // The same row for a queue that had one of its own before, whatever the limits are now.
   row_id restore_row(queue_id queue, channel_id channel);
   bool knows_group(std::string_view group) const noexcept;  // configured, or the empty one: the channel's
+  // What the settings of now say of a queue's row.
+  rules_since rules_now(const row_data& row);
   // The total of a group (empty: of the channel), made if it is new.
   row_id total_of(std::string_view group, channel_id channel);
   // The partition's newest event time; never falls.
@@ -106,10 +117,9 @@ class row_table final : public row_lookup, public ledger {
 
   // row_lookup
   row_id row_of(queue_id queue, channel_id channel) override;
-  const row_settings& settings_of(row_id row) const override { return (*this)[row].settings; }
+  row_rules rules_of(row_id row, std::uint32_t generation) const override;
   queue_id queue_of(row_id row) const override { return (*this)[row].queue; }
   bool is_voice(row_id row) const override { return (*this)[row].voice; }
-  std::span<const row_id> totals_of(row_id row) const override { return (*this)[row].totals; }
 
   // ledger
   void book(const contribution& entry) override;

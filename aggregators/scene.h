@@ -13,6 +13,7 @@ struct scene {
   row_lookup& rows;
   pen books;
 
+  row_rules rules_of(row_id row) const { return rows.rules_of(row, event.generation); }
   // The row that the event names, on its channel or the contact's.
   row_id row_named(queue_id queue) const {
     return rows.row_of(queue, event.channel != channel_id::none ? event.channel : contact.channel);

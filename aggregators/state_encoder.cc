@@ -43,6 +43,7 @@ void state_encoder::head(byte_writer& to) const {
   to.number(from_.newest);
   visit_tallies(from_.tallies, [&](std::int64_t value) { to.number(value); });
   to.number(from_.tallies.newest_probe);
+  to.number(std::int64_t{from_.rows.generation});
   to.number(static_cast<std::int64_t>(from_.rows.bounds().size()));
   for (const microseconds bound : from_.rows.bounds()) to.number(bound);
   write_names(to, from_.rows.queues(), numbers_.queues);
@@ -57,9 +58,15 @@ void state_encoder::row(byte_writer& to, row_id which) const {
   to.number(numbers_.channels.place(data.channel));
   to.number(data.first_seen);
   to.number(data.seen_at);
-  to.number(data.settings.target);
-  to.number(data.settings.short_abandon);
   to.number(data.target_since);
+  to.number(static_cast<std::int64_t>(data.rules.size()));
+  for (const rules_since& one : data.rules) {
+    to.number(std::int64_t{one.generation});
+    to.number(one.target);
+    to.number(one.short_abandon);
+    to.number(static_cast<std::int64_t>(one.totals.size()));
+    for (const row_id total : one.totals) to.number(numbers_.rows.place(total));
+  }
   for (const held_spread& one : data.exported.spreads) to.number(std::int64_t{!one.cumulative.empty()});
   data.exported.visit([&](const held_counter& one) {
     to.number(one.truth);
@@ -146,6 +153,7 @@ void state_encoder::life_of(byte_writer& to, const life& one) const {
   to.number(numbers_.rows.place(one.waiting.row));
   to.number(one.waiting.begin);
   to.number(one.waiting.target);
+  to.number(one.waiting.short_abandon);
   to.number(numbers_.rows.place(one.served));
   to.number(numbers_.channels.place(one.channel));
   to.number(one.direction);
@@ -181,6 +189,7 @@ void state_encoder::fact_of(byte_writer& to, const fact& one) const {
   to.number(one.wait);
   to.number(numbers_.queues.place(one.queue));
   to.number(numbers_.queues.place(one.to_queue));
+  to.number(std::int64_t{one.generation});
   to.number(std::int64_t{one.member});
   to.number(numbers_.channels.place(one.channel));
   to.number(one.type);

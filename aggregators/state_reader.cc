@@ -10,12 +10,18 @@
 namespace floorwalker {
 namespace {
 
+constexpr std::size_t rules_kept = 8;  // of a row: nobody changes settings oftener while an event may still come late
+
 template <class Id>
-Id at(byte_reader& in, const std::vector<Id>& ids) {
-  const std::int64_t place = in.number();
+Id at(std::int64_t place, const std::vector<Id>& ids) {
   if (place == -1) return Id::none;
   if (place < 0 || static_cast<std::size_t>(place) >= ids.size()) throw std::runtime_error("state: no such name");
   return ids[static_cast<std::size_t>(place)];
+}
+
+template <class Id>
+Id at(byte_reader& in, const std::vector<Id>& ids) {
+  return at(in.number(), ids);
 }
 
 // At most so many rows are in any partition's state.
@@ -39,6 +45,7 @@ void state_reader::section(std::string_view name, std::span<const std::byte> byt
   const std::size_t space = name.find(' ');
   if (name.starts_with("ids ")) into_.seen.next_is(number_in(name.substr(space + 1)));
   name = name.substr(0, space);
+  if (name != "rows") settle_rules();
   if (name == "head") return each(&state_reader::head);
   if (name == "rows") return each(&state_reader::row);
   if (name == "panes") return each(&state_reader::pane_of);
@@ -49,6 +56,7 @@ void state_reader::section(std::string_view name, std::span<const std::byte> byt
 }
 
 void state_reader::finish() {
+  settle_rules();
   if (bounds_.empty()) throw std::runtime_error("state: has no head");
   for (std::size_t i = 0; i < rows_.size(); ++i)
     if (rows_[i] != row_id::none) into_.rows[rows_[i]].seen_at = seen_at_[i];
@@ -66,6 +74,7 @@ void state_reader::head(byte_reader& in) {
   into_.agents_swept_until = partition_state::impl::next_sweep(into_.newest);
   visit_tallies(tallies_, [&](std::int64_t& value) { value = in.number(); });
   tallies_.newest_probe = in.time();
+  into_.rows.generation = in.number_as<std::uint32_t>();
   bounds_.resize(in.count());
   for (auto& bound : bounds_) bound = in.duration();
   for (std::size_t left = in.count(); left > 0; --left) queues_.push_back(into_.rows.queues().restore(in.name()));
@@ -90,17 +99,42 @@ void state_reader::row(byte_reader& in) {
   row_data& one = is_gone ? gone : into_.rows[rows_[place]];
   one.first_seen = in.time();
   seen_at_[place] = in.time();
-  settings_of(in, one);
+  one.target_since = in.time();
+  rules(in, is_gone ? row_id::none : rows_[place]);
   exported(in, one.exported);
   if (!is_gone) into_.rows.mark(rows_[place]);
 }
 
-// What was written under other settings keeps them; the row's hold from here on.
-void state_reader::settings_of(byte_reader& in, row_data& row) const {
-  const microseconds target = in.duration(), short_abandon = in.duration();
-  const time_point since = in.time();
-  const bool same = target == row.settings.target && short_abandon == row.settings.short_abandon;
-  row.target_since = same ? since : into_.newest;
+void state_reader::rules(byte_reader& in, row_id row) {
+  written_rules written{row, std::vector<rules_since>(in.count()), {}};
+  for (rules_since& one : written.rules) {
+    one.generation = in.number_as<std::uint32_t>();
+    one.target = in.duration();
+    one.short_abandon = in.duration();
+    for (auto& place : written.totals.emplace_back(in.count())) place = in.number();
+  }
+  if (row != row_id::none && !written.rules.empty()) rules_.push_back(std::move(written));
+}
+
+// What was written under other settings keeps them; those of now hold from here on.
+void state_reader::settle_rules() {
+  const std::uint32_t next = into_.rows.generation + 1;
+  for (written_rules& written : std::exchange(rules_, {})) {
+    for (std::size_t i = 0; i < written.rules.size(); ++i)
+      for (const std::int64_t place : written.totals[i])
+        if (const row_id total = at(place, rows_); total != row_id::none) written.rules[i].totals.push_back(total);
+    row_data& row = into_.rows[written.row];
+    row.rules = std::move(written.rules);
+    rules_since now = into_.rows.rules_now(row);
+    const rules_since& last = row.rules.back();
+    if (last.target != now.target || last.short_abandon != now.short_abandon)
+      row.target_since = into_.newest;
+    else if (last.totals == now.totals)
+      continue;
+    now.generation = into_.rows.generation = next;
+    row.rules.push_back(std::move(now));
+    if (row.rules.size() > rules_kept) row.rules.erase(row.rules.begin());
+  }
 }
 
 void state_reader::exported(byte_reader& in, row_totals& to) const {
@@ -227,6 +261,7 @@ life state_reader::life_of(byte_reader& in) const {
   one.waiting.row = at(in, rows_);
   one.waiting.begin = in.time();
   one.waiting.target = in.duration();
+  one.waiting.short_abandon = in.duration();
   one.served = at(in, rows_);
   one.channel = at(in, channels_);
   one.direction = in.choice<direction>(4);
@@ -265,6 +300,7 @@ fact state_reader::fact_of(byte_reader& in) const {
   one.wait = in.duration();
   one.queue = at(in, queues_);
   one.to_queue = at(in, queues_);
+  one.generation = in.number_as<std::uint32_t>();
   one.member = in.number_as<std::uint16_t>();
   one.channel = at(in, channels_);
   one.type = in.choice<event_type>(event_type_count);

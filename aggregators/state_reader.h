@@ -25,7 +25,8 @@ class state_reader {
  private:
   void head(byte_reader& in);
   void row(byte_reader& in);
-  void settings_of(byte_reader& in, row_data& row) const;
+  void rules(byte_reader& in, row_id row);
+  void settle_rules();
   void exported(byte_reader& in, row_totals& to) const;
   held_spread on_bounds_of_now(const held_spread& written) const;
   void pane_of(byte_reader& in);
@@ -46,6 +47,12 @@ class state_reader {
   std::vector<channel_id> channels_;
   std::vector<row_id> rows_;         // none: of a group that is no longer configured
   std::vector<time_point> seen_at_;  // of the same rows
+  struct written_rules {
+    row_id row;
+    std::vector<rules_since> rules;                 // without their totals,
+    std::vector<std::vector<std::int64_t>> totals;  // which are told by their places, and may come later
+  };
+  std::vector<written_rules> rules_;
 };
 
 }  // namespace floorwalker

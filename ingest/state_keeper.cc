@@ -12,9 +12,7 @@ namespace floorwalker {
 namespace {
 
 // Why a stored state cannot be gone on from; empty: it can.
-std::string misfit(const stored_state& stored, const partition_start& start, const std::string& settings_hash,
-                   std::int64_t low, std::int64_t high) {
-  if (stored.settings != settings_hash) return "it was made with other settings";
+std::string misfit(const stored_state& stored, const partition_start& start, std::int64_t low, std::int64_t high) {
   if (!stored.topic_id.empty() && !start.topic_id.empty() && stored.topic_id != start.topic_id) {
     return "the topic has been made anew";
   }
@@ -49,12 +47,13 @@ std::optional<partition_state> state_keeper::restore(partition_start& start, std
   if (!directory_) return std::nullopt;
   const auto stored = directory_->load(start.topic, start.partition);
   if (!stored) return std::nullopt;
-  if (const auto why = misfit(*stored, start, settings_hash_, low, high); !why.empty()) throw std::runtime_error{why};
+  if (const auto why = misfit(*stored, start, low, high); !why.empty()) throw std::runtime_error{why};
   auto state = partition_state::restore(stored->bytes, settings_);
   start.first_offset = stored->first_offset;
   start.position = stored->next_offset;
-  spdlog::info("state of topic {} partition {} restored, reading on at offset {}", start.topic, start.partition,
-               start.position);
+  const bool as_before = stored->settings == settings_hash_;
+  spdlog::info("state of topic {} partition {} restored, reading on at offset {}{}", start.topic, start.partition,
+               start.position, as_before ? "" : "; settings have changed, those of now hold from there on");
   return state;
 }
 

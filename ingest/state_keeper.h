@@ -25,8 +25,9 @@ class state_keeper {
   // `directory` empty: memory only. Throws std::runtime_error if it cannot be written.
   state_keeper(const std::string& directory, std::shared_ptr<const settings> settings);
 
-  // The state stored for the partition, where its settings, topic id and offsets fit the log, which reaches from
-  // `low` to `high`; then `start` says where it goes on. Else, after one line in the log, a fresh one from `low` on.
+  // The state stored for the partition, where its topic id and offsets fit the log, which reaches from `low` to
+  // `high`; settings that have changed since hold from its end on. Then `start` says where it goes on. Else, after one
+  // line in the log, a fresh one from `low` on.
   partition_state take_up(partition_start& start, std::int64_t low, std::int64_t high);
   // Writes what is in the outbox. A failure is logged and counted; the next state is tried anew.
   void write_all(time_point now);

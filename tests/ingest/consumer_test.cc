@@ -305,11 +305,6 @@ TEST_F(consumer_test, reads_from_the_beginning_where_a_stored_state_does_not_fit
   std::filesystem::resize_file(torn, std::filesystem::file_size(torn) - 1);
   EXPECT_EQ(taken_with(rules_), 300);
   EXPECT_TRUE(std::filesystem::exists(torn + ".bad"));
-
-  auto other = std::make_shared<settings>();
-  other->max_disorder = 60s;
-  EXPECT_EQ(taken_with(other), 300);
-  EXPECT_TRUE(std::filesystem::exists(states.path() + "/contact-events-0.state.bad"));
 }
 
 TEST_F(consumer_test, refuses_what_cannot_work) {

@@ -77,6 +77,7 @@ class customer {
     const std::string before = id_.name;
     id_.name = first_ + "." + std::to_string(++contacts_);
     id_.root = dice_.chance(0.6) ? first_ : before;
+    if (dice_.chance(0.1)) partition_ = (partition_ + 1) % options_.partitions;  // misrouted
     const bool other_channel = dice_.chance(0.2);
     start(other_channel ? "voice" : channel_.c_str(), direction::inbound);
   }
@@ -321,7 +322,7 @@ void tell_agent(std::mt19937_64& dice, const world_options& options, int number,
     e.sequence = sequence;
     e.subject = e.agent = name;
     e.id = std::string{name} + "/" + std::to_string(sequence);
-    e.partition = number % options.partitions;
+    e.partition = (number + throws.chance(0.1)) % options.partitions;  // sometimes misrouted
     e.state = throws.any(states);
     if (throws.chance(0.3) || sequence == 1) e.queues = some_queues(throws);
     if (throws.chance(0.3)) e.team = throws.any(teams);

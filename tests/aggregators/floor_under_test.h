@@ -51,8 +51,9 @@ class floor_under_test {
 // The figures by the oracle's names.
 oracle::board_figures flatten(const snapshot& snapshot);
 
-// Which of the totals since the first event (total.*) must be equal; the others may be held above the truth, never below:
-// after disorder any of them, while a wrap-up goes on those of its leg, and always those of customers who may come back.
+// Which of the totals since the first event (total.*) must be equal; the others may be held above the truth, never
+// below: after disorder any of them, while a wrap-up goes on those of its leg, and always those of customers who may
+// come back.
 enum class since_first { ignore, of_visits, all };
 
 // What differs between what production shows and the truth, a line each; empty: nothing. Quantiles may be off by 1 %. A

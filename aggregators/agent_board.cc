@@ -37,17 +37,23 @@ void add_load(std::vector<agent_load>& to, const agent_load& load) {
   same->rings += load.rings;
 }
 
-void merge(board_agent& one) {
+void merge_reports(board_agent& one) {
   one.report = {};
   one.reported = false;
+  for (const auto& [slot, told] : one.told) {
+    if (!told.report) continue;
+    take_newer(one.report, *told.report);
+    one.reported = true;
+  }
+}
+
+void merge(board_agent& one) {
+  if (std::exchange(one.reports_differ, false)) merge_reports(one);
   one.loads.clear();
   for (const auto& [slot, told] : one.told) {
     if (one.name.empty()) one.name = told.name;
     one.heard = std::max(one.heard, told.heard);
     for (const agent_load& load : told.loads) add_load(one.loads, load);
-    if (!told.report) continue;
-    take_newer(one.report, *told.report);
-    one.reported = true;
   }
 }
 
@@ -93,19 +99,22 @@ bool board_agent::has_free_slot(std::string_view channel) const {
   return taken < slots;
 }
 
+const agent_queue& agent_board::queue(const std::string& name) {
+  agent_queue& found = queues_[name];
+  found.asked_for = true;
+  return found;
+}
+
 void agent_board::put(std::size_t slot, const agent_view& told) {
   board_agent& one = agents_[told.agent];
-  const auto known = std::find_if(one.told.begin(), one.told.end(), [&](const auto& t) { return t.first == slot; });
-  if (known != one.told.end())
-    known->second = told;
-  else
-    one.told.emplace_back(slot, told);
+  auto known = std::find_if(one.told.begin(), one.told.end(), [&](const auto& t) { return t.first == slot; });
+  if (known == one.told.end()) known = one.told.insert(one.told.end(), {slot, agent_view{}});
+  one.reports_differ |= known->second.report != told.report;
+  known->second = told;
   if (!std::exchange(one.dirty, true)) dirty_.push_back(&one);
 }
 
 void agent_board::bring_up(board_agent& one, time_point now) {
-  const auto serves = [](const board_agent& who) { return who.state ? who.report.queues : std::vector<std::string>{}; };
-  const std::vector<std::string> served_before = serves(one);
   if (std::exchange(one.dirty, false)) merge(one);
   one.state = state_of(one);
   one.silent = now > one.heard + silent_after && one.state && one.state != agent_state::offline;
@@ -114,15 +123,23 @@ void agent_board::bring_up(board_agent& one, time_point now) {
     one.state.reset();
     one.silent = false;
   }
-  const std::vector<std::string> serves_now = serves(one);
-  for (const std::string& name : served_before) {
-    if (!std::binary_search(serves_now.begin(), serves_now.end(), name)) std::erase(queues_[name].agents, &one);
-  }
-  for (const std::string& name : serves_now) {
-    if (!std::binary_search(served_before.begin(), served_before.end(), name)) queues_[name].agents.push_back(&one);
-  }
+  list(one);
   known_ |= one.reported;
   next_silence_ = std::min(next_silence_, next_change(one, now));
+}
+
+// Lists the agent with the queues that it serves, and with no others.
+void agent_board::list(board_agent& one) {
+  static const std::vector<std::string> nowhere;
+  const auto& wanted = one.state ? one.report.queues : nowhere;
+  if (wanted == one.serves) return;
+  for (const std::string& name : one.serves) {
+    const auto queue = queues_.find(name);
+    queue->second.agents.erase(&one);
+    if (queue->second.agents.empty() && !queue->second.asked_for) queues_.erase(queue);
+  }
+  for (const std::string& name : wanted) queues_[name].agents.insert(&one);
+  one.serves = wanted;
 }
 
 bool agent_board::settle(time_point now) {

@@ -1,6 +1,7 @@
 // What all agents are doing, merged from what the partitions know of them.
 #pragma once
 
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -28,6 +29,8 @@ struct board_agent {
   agent_report report;
   bool reported = false;
   std::vector<agent_load> loads;
+  std::vector<std::string> serves;  // the queues that it is listed in
+  bool reports_differ = true;       // since `report` was merged
   // As of the last settle():
   std::optional<agent_state> state;  // empty: it is not counted
   bool silent = false;               // offline only because nothing was heard of it
@@ -39,15 +42,16 @@ struct board_agent {
 
 // The agents that serve one queue.
 struct agent_queue {
-  std::vector<const board_agent*> agents;
+  boost::unordered_flat_set<const board_agent*> agents;
+  bool asked_for = false;  // by a row
 };
 
-// One thread, as the board. Queues live as long as it does.
+// One thread, as the board. Queues that were asked for live as long as it does.
 class agent_board {
  public:
   explicit agent_board(agent_detail detail) : detail_(detail) {}
 
-  const agent_queue& queue(const std::string& name) { return queues_[name]; }
+  const agent_queue& queue(const std::string& name);
   // What one partition knows of an agent, from now on.
   void put(std::size_t slot, const agent_view& told);
   // Brings every agent up to `now`. True if any has changed since the last time.
@@ -61,6 +65,7 @@ class agent_board {
 
  private:
   void bring_up(board_agent& one, time_point now);
+  void list(board_agent& one);
   floor_agents count() const;
 
   agent_detail detail_;

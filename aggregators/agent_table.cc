@@ -35,13 +35,13 @@ tracked_agent& agent_table::marked(std::uint64_t agent) {
 bool agent_table::hear(std::uint64_t agent, std::string_view name, time_point at, time_point newest) {
   if (agents_.size() >= agents_max && !agents_.contains(agent)) return false;
   tracked_agent& one = marked(agent);
-  if (is_forgotten(one, newest)) one.report.reset();
+  if (is_forgotten(one, newest)) drop_report(one);
   one.heard = std::max(one.heard, at);
   if (settings_->agents == agent_detail::agent && one.name.empty()) one.name = name;
   return true;
 }
 
-void agent_table::report(std::uint64_t agent, const event& said) {
+bool agent_table::report(std::uint64_t agent, const event& said) {
   tracked_agent& one = marked(agent);
   agent_report now = one.report ? *one.report : agent_report{};
   const agent_detail detail = settings_->agents;
@@ -50,9 +50,15 @@ void agent_table::report(std::uint64_t agent, const event& said) {
     if (detail == agent_detail::agent) now.state = said.state;
   }
   if (!said.team.empty() && detail != agent_detail::none && is_news(now.team_said, said)) now.team = said.team;
+  bool all_kept = true;
   if (said.says_queues && is_news(now.queues_said, said)) {
-    now.queues.assign(said.queues.begin(), said.queues.end());
+    queues_kept_ -= now.queues.size();
+    const std::size_t room = agents_queues_max - std::min(agents_queues_max, queues_kept_);
+    all_kept = said.queues.size() <= room;
+    const auto kept = said.queues.first(std::min(room, said.queues.size()));
+    now.queues.assign(kept.begin(), kept.end());
     std::sort(now.queues.begin(), now.queues.end());
+    queues_kept_ += now.queues.size();
   }
   if (!said.capacities.empty() && is_news(now.capacity_said, said)) {
     now.capacities.clear();
@@ -60,6 +66,12 @@ void agent_table::report(std::uint64_t agent, const event& said) {
     std::sort(now.capacities.begin(), now.capacities.end());
   }
   if (!one.report || now != *one.report) one.report = std::make_shared<const agent_report>(std::move(now));
+  return all_kept;
+}
+
+void agent_table::drop_report(tracked_agent& of) {
+  if (of.report) queues_kept_ -= of.report->queues.size();
+  of.report.reset();
 }
 
 void agent_table::engage(const engagement& which, int change) {
@@ -74,6 +86,7 @@ void agent_table::sweep(time_point newest) {
   boost::unordered::erase_if(agents_, [&](auto& entry) {
     if (!is_forgotten(entry.second, newest)) return false;
     if (entry.second.captured != capture_number_) watch_->changing(entry.first, entry.second);
+    drop_report(entry.second);
     return true;
   });
 }
@@ -108,6 +121,7 @@ void agent_table::restore(std::uint64_t agent, std::string name, time_point hear
   one.name = std::move(name);
   one.heard = heard;
   one.report = std::move(report);
+  if (one.report) queues_kept_ += one.report->queues.size();
 }
 
 }  // namespace floorwalker

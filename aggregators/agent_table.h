@@ -17,6 +17,7 @@
 namespace floorwalker {
 
 inline constexpr std::size_t agents_max = 100'000;  // further ones are not followed, unless a contact engages them
+inline constexpr std::size_t agents_queues_max = 200'000;          // names of queues that they serve, all together
 inline constexpr microseconds agents_kept = std::chrono::days{7};  // after they were heard of last
 
 struct tracked_agent {
@@ -40,8 +41,8 @@ class agent_table {
 
   // The event names the agent; `newest`: the partition's newest event time. False if it is not followed.
   bool hear(std::uint64_t agent, std::string_view name, time_point at, time_point newest);
-  // An agent that is followed tells of itself.
-  void report(std::uint64_t agent, const event& said);
+  // An agent that is followed tells of itself. False if it serves too many queues for all to be kept.
+  bool report(std::uint64_t agent, const event& said);
   void engage(const engagement& one, int change);
   // Forgets those of whom nothing was heard for long and who do nothing.
   void sweep(time_point newest);
@@ -63,11 +64,13 @@ class agent_table {
 
  private:
   tracked_agent& marked(std::uint64_t agent);
+  void drop_report(tracked_agent& of);
 
   std::shared_ptr<const settings> settings_;
   const name_table<channel_id>& channels_;
   boost::unordered_flat_map<std::uint64_t, tracked_agent> agents_;
   std::vector<std::uint64_t> dirty_;
+  std::size_t queues_kept_ = 0;  // in all reports
   change_watch* watch_ = nullptr;
   std::uint32_t capture_number_ = 0;
 };

@@ -36,8 +36,8 @@ struct happening : scene {
   void begin_visit(time_point begin) const {
     const row_id where = row();
     const row_rules rules = rules_of(where);
-    contact.waiting = {where, begin, rules.target, rules.short_abandon};
-    if (!contact.counts_in_queues()) return;
+    contact.waiting = {where, begin, rules.target, rules.short_abandon, contact.counts_in_queues()};
+    if (!contact.waiting.counts) return;
     books.count(where, begin, figure::offered);
     books.waiting(where, begin, +1);
     root_visits(*this, where, begin);
@@ -60,7 +60,7 @@ struct happening : scene {
   ended_visit end_visit() const {
     ended_visit over{contact.waiting, {}};
     contact.waiting = {};
-    if (!contact.counts_in_queues()) over.row = row_id::none;
+    if (!over.counts) over.row = row_id::none;
     over.wait = books.not_negative(event.time - over.begin);
     books.waiting(over.row, event.time, -1);
     if (over.open()) root_waited(*this, over.wait);
@@ -109,7 +109,7 @@ struct happening : scene {
     contact.rings.clear();
     if (contact.waiting.open()) {
       if (rows.queue_of(contact.waiting.row) == event.queue) {
-        if (contact.counts_in_queues()) books.count(contact.waiting.row, event.time, figure::requeued);
+        if (contact.waiting.counts) books.count(contact.waiting.row, event.time, figure::requeued);
         return;
       }
       leave(left_reason::overflow);
@@ -231,7 +231,7 @@ void step(chain& contacts, const fact& next, row_lookup& rows, ledger& books) {
 void expire(chain& contacts, std::size_t member, time_point at, ledger& books) {
   life& contact = contacts[member];
   const pen ink{books};
-  if (contact.waiting.open() && contact.counts_in_queues()) {
+  if (contact.waiting.open() && contact.waiting.counts) {
     const visit& lost = contact.waiting;
     ink.waiting(lost.row, at, -1);
     ink.expired(lost.row);

@@ -36,8 +36,8 @@ struct chain {
   const life& operator[](std::size_t member) const noexcept { return member == 0 ? first : others[member - 1]; }
 };
 
-inline constexpr std::size_t chain_contacts_max = 1000;  // further contacts are chains of their own
-inline constexpr std::size_t visited_queues_max = 32;    // that a root remembers
+inline constexpr std::size_t chain_contacts_max = 100;  // further contacts are chains of their own
+inline constexpr std::size_t visited_queues_max = 32;   // that a root remembers
 inline constexpr std::size_t met_agents_max = 64;
 
 // What decides how a row's visits are counted.

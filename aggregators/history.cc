@@ -9,7 +9,9 @@ void history::reset() {
   facts.clear();
 }
 
-void history::insert(const fact& late, chain& now, row_lookup& rows, ledger& books, withdrawal& scratch) {
+void history::insert(const fact& late, chain& now, time_point horizon, row_lookup& rows, ledger& books,
+                     withdrawal& scratch) {
+  make_room(horizon, rows);
   const auto place = std::upper_bound(facts.begin(), facts.end(), late,
                                       [](const fact& a, const fact& b) { return a.place() < b.place(); });
   no_ledger nowhere;
@@ -25,9 +27,13 @@ void history::insert(const fact& late, chain& now, row_lookup& rows, ledger& boo
 }
 
 void history::append(const fact& next, time_point horizon, row_lookup& rows) {
-  if (facts.size() == history_facts_max) fold(horizon, rows);
-  if (facts.size() == history_facts_max) fold_first(history_facts_max / 2, rows);
+  make_room(horizon, rows);
   facts.push_back(next);
+}
+
+void history::make_room(time_point horizon, row_lookup& rows) {
+  if (facts.size() >= history_facts_max) fold(horizon, rows);
+  if (facts.size() >= history_facts_max) fold_first(history_facts_max / 2, rows);
 }
 
 void history::fold(time_point horizon, row_lookup& rows) {

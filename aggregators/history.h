@@ -20,15 +20,16 @@ struct history {
   time_point newest() const noexcept { return facts.empty() ? time_point{} : facts.back().order; }
   // Nothing in it comes after `next`.
   bool ends_before(const fact& next) const noexcept { return facts.empty() || facts.back().place() <= next.place(); }
-  // Puts `late` in its place and brings `now`, the chain after all facts, up to date. `scratch` is empty before and
-  // after.
-  void insert(const fact& late, chain& now, row_lookup& rows, ledger& books, withdrawal& scratch);
+  // What is older than `horizon` may be folded on the way. Puts `late` in its place and brings `now`, the chain after
+  // all facts, up to date. `scratch` is empty before and after.
+  void insert(const fact& late, chain& now, time_point horizon, row_lookup& rows, ledger& books, withdrawal& scratch);
   // Adds a fact that is not before any other; what is older than `horizon` may be folded on the way.
   void append(const fact& next, time_point horizon, row_lookup& rows);
   // Moves facts older than `horizon` into the base: nothing can come before them any more.
   void fold(time_point horizon, row_lookup& rows);
 
  private:
+  void make_room(time_point horizon, row_lookup& rows);
   void fold_first(std::size_t count, row_lookup& rows);
 };
 

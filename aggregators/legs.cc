@@ -37,7 +37,8 @@ void book(const leg& over, const pen& books, int change) {
 }
 
 void close_span(leg& open, time_point at) {
-  const microseconds length = std::max(microseconds::zero(), at - open.span_begin);
+  const microseconds length =
+      std::clamp<microseconds>(at - open.span_begin, microseconds::zero(), std::chrono::days{366});
   if (open.set_aside)
     open.parked += length;
   else if (open.on_hold)

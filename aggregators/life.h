@@ -15,6 +15,7 @@ struct visit {
   row_id row = row_id::none;
   time_point begin;
   microseconds target{}, short_abandon{};
+  bool counts = false;  // in queue figures: by the contact's direction when it began
   bool open() const noexcept { return row != row_id::none; }
   time_point deadline() const noexcept { return begin + target; }
   bool operator==(const visit&) const = default;

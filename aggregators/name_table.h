@@ -23,8 +23,8 @@ class name_table {
     if (const auto known = ids_.find(name); known != ids_.end()) return known->second;
     return names_.size() < names_max_ || name == other_name ? add(name) : id_of(other_name);
   }
-  // The same for a name that had a number before: it has one again, whatever the limit is now.
-  Id restore(std::string_view name) {
+  // The number of a name that has one whatever the limit is.
+  Id reserve(std::string_view name) {
     const auto known = ids_.find(name);
     return known != ids_.end() ? known->second : add(name);
   }

@@ -23,6 +23,8 @@ struct partition_state::impl {
   // Moves the partition's newest event time on and lets happen what was due before it.
   void advance(time_point to);
   fact fact_of(const event& event);
+  template <class Id>
+  Id number_of(name_table<Id>& names, std::string_view name);
   void take(const event& event);
   void take_agent_state(const event& event);
   void hear_of_agent(std::uint64_t agent, const event& event);
@@ -67,6 +69,7 @@ struct partition_state::impl {
 
   // showing.cc: brings what rows and agents show of a contact in line with its life.
   void show(tracked_chain& of, std::uint16_t member);
+  void show_all(tracked_chain& of);  // where what they share has changed
   void show_waiting(tracked_chain& of, std::uint16_t member);
   void show_presence(tracked_chain& of, std::uint16_t member);
   void show_engagements(tracked_chain& of, std::uint16_t member);

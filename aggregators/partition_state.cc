@@ -85,6 +85,15 @@ void partition_state::impl::find_oldest_window() {
     if (rule.calendar) oldest_window = std::min(oldest_window, day_start(rule.calendar));
 }
 
+// None for a name that is not said. What shares the number of `_other` is counted.
+template <class Id>
+Id partition_state::impl::number_of(name_table<Id>& names, std::string_view name) {
+  if (name.empty()) return Id::none;
+  const Id id = names.id_of(name);
+  tallies.sharing_other += names[id] != name;
+  return id;
+}
+
 fact partition_state::impl::fact_of(const event& event) {
   fact made;
   made.order = made.time = event.time;
@@ -95,12 +104,9 @@ fact partition_state::impl::fact_of(const event& event) {
   if (!event.to_agent.empty()) made.to_agent = number_of_agent(event.to_agent);
   if (event.wait) made.wait = *event.wait;
   made.has_wait = event.wait.has_value();
-  if (!event.queue.empty()) {
-    made.queue = rows.queues().id_of(event.queue);
-    tallies.sharing_other += rows.queues()[made.queue] != event.queue;
-  }
-  if (!event.to_queue.empty()) made.to_queue = rows.queues().id_of(event.to_queue);
-  if (!event.channel.empty()) made.channel = rows.channels().id_of(event.channel);
+  made.queue = number_of(rows.queues(), event.queue);
+  made.to_queue = number_of(rows.queues(), event.to_queue);
+  made.channel = number_of(rows.channels(), event.channel);
   made.direction = event.direction;
   made.role = event.role;
   made.by = event.by;
@@ -117,18 +123,18 @@ void partition_state::impl::take(const event& event) {
   before_change(*chain);
   settle_overdue(chain->shown(member));
   find_place(next, chain->now[member]);
+  const bool was_answered = chain->now.root.answered;
+  const microseconds had_waited = chain->now.root.waited;
   let_happen(*chain, next);
   show(*chain, member);
-  if (!chain->others.empty())
-    for (std::size_t other = 0; other < chain->now.size(); ++other) show(*chain, static_cast<std::uint16_t>(other));
+  if (chain->now.root.answered != was_answered || chain->now.root.waited != had_waited) show_all(*chain);
   watch(*chain);
 }
 
 void partition_state::impl::hear_of_agent(std::uint64_t agent, const event& event) {
-  if (!agents.hear(agent, event.agent, event.time, newest))
-    ++tallies.untracked_agents;
-  else if (event.type == event_type::agent_state)
-    agents.report(agent, event);
+  const bool all_kept = agents.hear(agent, event.agent, event.time, newest) &&
+                        (event.type != event_type::agent_state || agents.report(agent, event));
+  tallies.untracked_agents += !all_kept;
 }
 
 // A contact belongs to the chain that the first of its events names.
@@ -157,7 +163,8 @@ bool partition_state::impl::join(tracked_chain& part, const event& event) {
   if (!part.recent || part.recent->base != chain{{}, {}, std::vector<life>(part.others.size())}) return false;
   const std::vector<further_contact> others = part.others;
   const located root = contacts.find(event.root);
-  if (root.chain == &part || (root.chain && root.chain->now.size() + others.size() >= chain_contacts_max)) return false;
+  const std::size_t there = root.chain ? root.chain->now.size() : 1;
+  if (root.chain == &part || there + others.size() >= chain_contacts_max) return false;
   const auto facts = std::move(part.recent->facts);
   undo(part, facts);
   contacts.erase(part);
@@ -168,6 +175,7 @@ bool partition_state::impl::join(tracked_chain& part, const event& event) {
     one.member = numbers[one.member];
     let_happen(whole, one);
   }
+  show_all(whole);
   return true;
 }
 
@@ -178,7 +186,7 @@ void partition_state::impl::undo(tracked_chain& of, std::span<const fact> facts)
   chain again = of.now;
   for (const fact& one : facts) step(again, one, rows, scratch);
   scratch.take_back(rows);
-  for (std::size_t member = 0; member < of.now.size(); ++member) show(of, static_cast<std::uint16_t>(member));
+  show_all(of);
 }
 
 // An event that comes too late to be put in its place stands behind its contact's newest; behind the horizon, where
@@ -209,7 +217,7 @@ void partition_state::impl::let_happen(tracked_chain& of, const fact& next) {
     step(of.now, next, rows, rows);
     past.append(next, reorder_horizon(), rows);
   } else {
-    past.insert(next, of.now, rows, rows, scratch);
+    past.insert(next, of.now, reorder_horizon(), rows, rows, scratch);
   }
 }
 

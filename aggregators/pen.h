@@ -36,9 +36,11 @@ struct pen {
   void contact(contact_count what, int change = 1) const {
     books.book({contribution::sort::contact, static_cast<std::uint8_t>(what), change});
   }
-  // Durations that come out negative count as 0 and are counted.
+  // Durations that come out negative count as 0 and are counted. Longer than a year none is believed: sums of times
+  // that came far too late would overflow.
   microseconds not_negative(microseconds duration, int change = 1) const {
-    if (duration >= microseconds::zero()) return duration;
+    constexpr microseconds longest = std::chrono::days{366};
+    if (duration >= microseconds::zero()) return std::min(duration, longest);
     contact(contact_count::negative_durations, change);
     return microseconds::zero();
   }

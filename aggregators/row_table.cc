@@ -36,8 +36,28 @@ row_table::row_table(std::shared_ptr<const settings> settings, record_tallies& t
       bounds_(exported_bounds(*settings_)),
       retention_(pane_retention(*settings_)),
       queues_(settings_->queues_max),
-      channels_(channels_max),
-      queue_rows_max_(std::max<std::size_t>(256, 4 * settings_->queues_max)) {}
+      channels_(channels_max + built_in_channels.size() + settings_->channels.size() + settings_->queues.size()),
+      queue_rows_max_(std::max<std::size_t>(256, 4 * settings_->queues_max)) {
+  reserve_names();
+}
+
+// What is configured, or built in, is never pushed out by names that events bring.
+void row_table::reserve_names() {
+  for (const std::string_view name : built_in_channels) channels_.reserve(name);
+  for (const auto& [name, channel] : settings_->channels) channels_.reserve(name);
+  for (const queue_rule& rule : settings_->queues) {
+    if (!rule.channel.empty()) channels_.reserve(rule.channel);
+    if (!rule.is_glob()) queues_.reserve(rule.match);
+  }
+  reserved_queues_ = queues_.names().size();
+  reserved_channels_ = channels_.names().size();
+}
+
+bool row_table::has_row_of_its_own(queue_id queue, channel_id channel) const noexcept {
+  const bool reserved =
+      static_cast<std::size_t>(queue) < reserved_queues_ && static_cast<std::size_t>(channel) < reserved_channels_;
+  return reserved || queues_[queue] == other_name;
+}
 
 channel_id row_table::channel_or_default(channel_id channel) {
   return channel != channel_id::none ? channel : channels_.id_of(default_channel);
@@ -54,7 +74,7 @@ row_id row_table::row_of(queue_id queue, channel_id channel) {
   if (queue == queue_id::none) return row_id::none;
   channel = channel_or_default(channel);
   if (const auto known = row_ids_.find(key_of(queue, channel)); known != row_ids_.end()) return known->second;
-  if (row_ids_.size() >= queue_rows_max_ && queues_[queue] != other_name)
+  if (row_ids_.size() >= queue_rows_max_ && !has_row_of_its_own(queue, channel))
     return row_of(queues_.id_of(other_name), channel);
   return add_queue_row(queue, channel);
 }

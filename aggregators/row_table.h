@@ -18,7 +18,8 @@
 
 namespace floorwalker {
 
-inline constexpr std::size_t channels_max = 64;  // names of channels a partition tells apart
+// Names of channels that a partition tells apart, besides those that are built in or configured.
+inline constexpr std::size_t channels_max = 64;
 
 // Whose place in a row's list must be kept up to date.
 struct listed_contact {
@@ -130,6 +131,8 @@ class row_table final : public row_lookup, public ledger {
     level which;
     time_point begin;
   };
+  void reserve_names();
+  bool has_row_of_its_own(queue_id queue, channel_id channel) const noexcept;
   row_id add(row_data&& row);
   row_id add_queue_row(queue_id queue, channel_id channel);
   void write_row(row_id row, row_view& to);
@@ -150,8 +153,9 @@ class row_table final : public row_lookup, public ledger {
   std::array<time_point, level_count> oldest_{};
   name_table<queue_id> queues_;
   name_table<channel_id> channels_;
-  const std::size_t queue_rows_max_;                // past it, names share `_other` on further channels
-  std::vector<channel_settings> channel_settings_;  // by channel_id
+  std::size_t reserved_queues_ = 0, reserved_channels_ = 0;  // the first numbers are theirs
+  const std::size_t queue_rows_max_;                         // past it, names share `_other` on further channels
+  std::vector<channel_settings> channel_settings_;           // by channel_id
   std::vector<std::unique_ptr<row_data>> rows_;
   boost::unordered_flat_map<std::uint64_t, row_id> row_ids_;        // by queue and channel
   std::map<std::pair<std::string, channel_id>, row_id> total_ids_;  // by group and channel

@@ -116,6 +116,9 @@ struct settings {
   std::string fingerprint() const;
 };
 
+inline constexpr std::array<std::string_view, 8> built_in_channels{"voice",  "video", "chat",     "sms",
+                                                                   "social", "email", "callback", "task"};
+// Of any other name: those of `task`.
 channel_settings built_in_channel(std::string_view name);
 // `*` stands for any run of bytes, `?` for one; everything else for itself.
 bool glob_matches(std::string_view pattern, std::string_view name) noexcept;

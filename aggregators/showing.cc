@@ -39,16 +39,24 @@ void partition_state::impl::show(tracked_chain& of, std::uint16_t member) {
   show_engagements(of, member);
 }
 
+void partition_state::impl::show_all(tracked_chain& of) {
+  for (std::size_t member = 0; member < of.now.size(); ++member) show(of, static_cast<std::uint16_t>(member));
+}
+
 void partition_state::impl::show_waiting(tracked_chain& of, std::uint16_t member) {
   const life& contact = of.now[member];
   shown_contact& shown = of.shown(member);
-  const visit wanted = contact.counts_in_queues() ? contact.waiting : visit{};
+  const visit wanted = contact.waiting.counts ? contact.waiting : visit{};
   const time_point customer_since = of.now.root.answered ? time_point::max() : wanted.begin - of.now.root.waited;
-  if (shown.wait != wanted || (wanted.open() && shown.customer_since != customer_since)) {
+  if (shown.wait != wanted) {
     if (shown.wait.open()) remove_waiting(shown);
     shown.wait = wanted;
     shown.customer_since = customer_since;
     if (wanted.open()) add_waiting(of, member);
+  } else if (wanted.open() && shown.customer_since != customer_since) {
+    shown.customer_since = customer_since;
+    rows[wanted.row].waiting[shown.waiting_place].customer_since = customer_since;
+    rows.mark(wanted.row);
   }
   if (!wanted.open() || shown.overdue || newest <= wanted.deadline() + config->max_disorder) return;
   shown.overdue = true;

@@ -159,8 +159,9 @@ struct record_tallies {
   std::int64_t negative_durations = 0;
   std::int64_t reopened = 0;
   std::int64_t answered_direct = 0;
-  std::int64_t sharing_other = 0;     // events of queues past limits.queues, booked to the row `_other`
-  std::int64_t untracked_agents = 0;  // events of agents past agents_max
+  std::int64_t sharing_other =
+      0;  // names of queues and channels past the limits that events brought: `_other` stands for them
+  std::int64_t untracked_agents = 0;  // events of agents past agents_max, or that tell more queues than are kept
   time_point newest_probe{};          // the newest event time of a synthetic event; epoch: none
   record_tallies& operator+=(const record_tallies& other) noexcept;
 };

@@ -154,6 +154,7 @@ void state_encoder::life_of(byte_writer& to, const life& one) const {
   to.number(one.waiting.begin);
   to.number(one.waiting.target);
   to.number(one.waiting.short_abandon);
+  to.number(std::int64_t{one.waiting.counts});
   to.number(numbers_.rows.place(one.served));
   to.number(numbers_.channels.place(one.channel));
   to.number(one.direction);

@@ -77,8 +77,8 @@ void state_reader::head(byte_reader& in) {
   into_.rows.generation = in.number_as<std::uint32_t>();
   bounds_.resize(in.count());
   for (auto& bound : bounds_) bound = in.duration();
-  for (std::size_t left = in.count(); left > 0; --left) queues_.push_back(into_.rows.queues().restore(in.name()));
-  for (std::size_t left = in.count(); left > 0; --left) channels_.push_back(into_.rows.channels().restore(in.name()));
+  for (std::size_t left = in.count(); left > 0; --left) queues_.push_back(into_.rows.queues().reserve(in.name()));
+  for (std::size_t left = in.count(); left > 0; --left) channels_.push_back(into_.rows.channels().reserve(in.name()));
 }
 
 void state_reader::row(byte_reader& in) {
@@ -262,6 +262,7 @@ life state_reader::life_of(byte_reader& in) const {
   one.waiting.begin = in.time();
   one.waiting.target = in.duration();
   one.waiting.short_abandon = in.duration();
+  one.waiting.counts = in.flag();
   one.served = at(in, rows_);
   one.channel = at(in, channels_);
   one.direction = in.choice<direction>(4);
@@ -310,6 +311,8 @@ fact state_reader::fact_of(byte_reader& in) const {
   one.left_reason = in.choice<left_reason>(left_reason_count);
   one.transfer = in.choice<transfer_kind>(2);
   one.has_wait = in.flag();
+  if (one.type == event_type::contact_queued && one.queue == queue_id::none)
+    throw std::runtime_error("state: a contact is queued nowhere");
   return one;
 }
 

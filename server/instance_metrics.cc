@@ -42,7 +42,8 @@ void add_records(metric_families& to, const record_tallies& tallies) {
   add_one(to, kind::Counter, "contacts_reopened_total", "Contacts that went on after their end.", tallies.reopened);
   add_one(to, kind::Counter, "contacts_answered_direct_total", "Answers of contacts that waited in no queue.",
           tallies.answered_direct);
-  add_one(to, kind::Counter, "events_sharing_other_total", "Events of queues over the limit, booked to the row _other.",
+  add_one(to, kind::Counter, "events_sharing_other_total",
+          "Names of queues and channels over the limits that events brought; they share _other.",
           tallies.sharing_other);
   add_one(to, kind::Counter, "events_untracked_agents_total", "Events of agents over the limit of agents.",
           tallies.untracked_agents);

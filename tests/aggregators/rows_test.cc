@@ -103,6 +103,46 @@ TEST(rows, the_limit_is_that_of_all_partitions) {
   }
 }
 
+TEST(rows, junk_names_push_out_nothing_that_is_configured_or_built_in) {
+  auto rules = std::make_shared<settings>();
+  rules->queues_max = 10;
+  rules->queues.resize(1);
+  rules->queues[0].match = "billing";
+  floor_under_test floor{rules, floor_under_test::habits::publish_once};
+  for (int i = 0; i < 200; ++i) {
+    event junk = queued("junk" + std::to_string(i), ten);
+    junk.channel = "x" + std::to_string(i);
+    floor.take(junk);
+  }
+  floor.take(queued("billing", ten));
+  const auto snapshot = floor.look(ten + second);
+  ASSERT_NE(row_of(*snapshot, "billing"), nullptr);
+  EXPECT_EQ(row_of(*snapshot, "billing")->channel, "voice");
+  EXPECT_EQ(row_of(*snapshot, "billing")->waiting.count, 1);
+  EXPECT_LE(snapshot->queues.size(), 300U);
+  EXPECT_GT(snapshot->tallies.sharing_other, 190);
+}
+
+// The contact that 99 others named as their root names a root itself, that nobody knew.
+TEST(rows, the_longest_chain_is_restored) {
+  const auto rules = std::make_shared<settings>();
+  partition_state state{rules};
+  std::int64_t offset = 0;
+  const auto start = [&](const std::string& contact, const std::string& root) {
+    event e;
+    e.type = event_type::contact_started;
+    e.time = ten;
+    e.id = e.subject = contact;
+    e.root = root;
+    e.channel = "voice";
+    state.apply(oracle::to_production(e), time_point{microseconds{ten}}, offset++);
+  };
+  for (int i = 0; i < 99; ++i) start("C" + std::to_string(i), "R1");
+  start("R1", "R0");
+  const auto bytes = state.serialize();
+  EXPECT_EQ(partition_state::restore(bytes, rules).serialize(), bytes);
+}
+
 TEST(rows, come_by_queue_and_channel) {
   floor_under_test floor{std::make_shared<settings>(), floor_under_test::habits::publish_once};
   for (const char* queue : {"b", "c", "a"})

@@ -1,23 +1,19 @@
 #include "tests/oracle/messages.h"
 
+#include <algorithm>
+
 namespace floorwalker::oracle {
 
 namespace {
 
-// The row of the agent's last leg; nobody named, or no such leg: of the last open agent's leg, else where the contact
-// was last answered.
+// The row of the agent's last leg; nobody named, or no such leg (one asked for advice has none): of the last open
+// agent's leg, else where the contact was last answered. A direct answer's leg has no row, and nothing is booked.
 std::optional<row_key> row_of_reply(const event& e, const life& told) {
-  for (auto l = told.legs.rbegin(); l != told.legs.rend(); ++l)
-    if (!e.agent.empty() && l->agent == e.agent) {
-      if (l->row) return l->row;
-      break;
-    }
-  for (auto l = told.legs.rbegin(); l != told.legs.rend(); ++l)
-    if (l->open_agents()) {
-      if (l->row) return l->row;
-      break;
-    }
-  return told.last_answered;
+  const auto last = [&](auto is) { return std::find_if(told.legs.rbegin(), told.legs.rend(), is); };
+  const auto of_agent = last([&](const leg& l) { return !e.agent.empty() && l.agent == e.agent; });
+  if (of_agent != told.legs.rend() && of_agent->role == leg_role::agent) return of_agent->row;
+  const auto open = last([](const leg& l) { return l.open_agents(); });
+  return open != told.legs.rend() ? open->row : told.last_answered;
 }
 
 bool reopens(const event& e) {

@@ -49,7 +49,7 @@ class partition_state {
   bool capture(std::size_t objects);
   std::vector<state_part> take_parts();             // finished since the last call
   const state_manifest& manifest() const noexcept;  // of the last complete one; it may name parts of earlier ones
-  // What was captured so far may be lost: the next capture is whole.
+  // What was captured so far may be lost: the next capture is whole, and one that is under way ends here.
   void forget_parts();
   // Out of all parts that a manifest names. `load` returns one part's bytes, or throws. Throws std::runtime_error with
   // a clear line when they are not a state. What is changed in the settings holds from here on; nothing is rewritten.

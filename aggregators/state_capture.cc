@@ -221,6 +221,11 @@ void state_capture::write(row_id row, level width, const pane& one) {
 }
 
 void state_capture::forget_parts() {
+  if (pass_)
+    for (const auto& [which, to] : pass_->blocks) changed_.insert(which);
+  pass_.reset();
+  finished_.clear();
+  of_.seen.hold(false);
   for (const auto& [which, group] : std::exchange(kept_blocks_, {})) changed_.insert(which);
   id_runs_.clear();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include "aggregators/legs.h"
 #include "aggregators/state_capture.h"
@@ -174,7 +175,14 @@ void state_reader::pane_of(byte_reader& in) {
     each.kind = in.choice<std::uint8_t>(tally_kinds);
     each.value = in.number();
     each.count = in.number_as<std::int32_t>();
+    if (each.count == 0 || (each.count < 0 && each.kind != flow))
+      throw std::runtime_error("state: an impossible count");
   }
+  const auto in_order = [](const tally& a, const tally& b) {
+    return std::tie(a.kind, a.value) < std::tie(b.kind, b.value);
+  };
+  if (!std::is_sorted(one.tallies.begin(), one.tallies.end(), in_order))
+    throw std::runtime_error("state: counts out of order");
 }
 
 // Names are kept only as far as the settings of now let them be.

@@ -62,7 +62,7 @@ class part_shelf {
 std::string differing_section(const std::vector<std::byte>& a, const std::vector<std::byte>& b) {
   byte_reader one(a), other(b);
   while (!one.at_end() && !other.at_end()) {
-    const std::string name = one.name();
+    std::string name = one.name();
     if (other.name() != name) return "another than " + name;
     if (!std::ranges::equal(one.block(), other.block())) return name;
   }
@@ -156,6 +156,12 @@ TEST(state_capture, does_not_write_again_what_has_not_changed) {
   EXPECT_LE(shelf.written, 5U) << "head, rows, agents, chains and the last ids";
   EXPECT_EQ(shelf.size(), whole);
   state.forget_parts();
+  capture();
+  EXPECT_EQ(shelf.written, whole);
+  state.begin_capture();
+  state.capture(5);
+  state.forget_parts();  // one that is under way is given up
+  EXPECT_FALSE(state.capture_under_way());
   capture();
   EXPECT_EQ(shelf.written, whole);
 }

@@ -18,7 +18,7 @@ namespace {
 using oracle::event;
 using oracle::second;
 using oracle::us;
-using std::chrono_literals::operator""min;
+using namespace std::chrono_literals;
 
 constexpr us hour = 3600 * second;
 const world_options quiet_days{.length = 72 * hour, .contacts = 250};

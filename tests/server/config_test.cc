@@ -111,16 +111,16 @@ TEST(config, fills_the_settings_of_the_figures) {
 }
 
 TEST(config, reads_hours_in_the_zone_of_the_queue_else_of_the_defaults) {
-  const auto [config, mistakes] = parse_config(R"(
+  const config_result read = parse_config(R"(
 defaults: {timezone: America/New_York}
 queues:
   - {match: "here", hours: [{days: "mon,wed-fri", from: "09:00", to: "17:00"}]}
   - {match: "there", timezone: Asia/Tokyo, hours: [{days: mon-sun, from: "09:00", to: "17:00"}]}
   - {match: "holidays", holidays: ["2026-11-26"]}
 )");
-  ASSERT_TRUE(mistakes.empty()) << describe("f", mistakes[0]);
+  ASSERT_TRUE(read.mistakes.empty()) << describe("f", read.mistakes[0]);
   const auto open_at = [&](std::size_t queue, std::chrono::sys_days day, std::chrono::minutes minute) {
-    return config.figures->queues[queue].hours->open_at(time_point{day + minute});
+    return read.config.figures->queues[queue].hours->open_at(time_point{day + minute});
   };
   using namespace std::chrono;
   const auto monday = 2026y / November / 23, tuesday = 2026y / November / 24;

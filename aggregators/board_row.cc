@@ -9,6 +9,7 @@ void add_totals(exported_totals& to, const exported_totals& from) {
   for (std::size_t i = 0; i < figure_count; ++i) to.counts[i] += from.counts[i];
   for (std::size_t i = 0; i < left_reason_count; ++i) to.left_by_reason[i] += from.left_by_reason[i];
   to.expired += from.expired;
+  to.legs_expired += from.legs_expired;
   for (std::size_t i = 0; i < handoff_counts; ++i) to.handoffs[i] += from.handoffs[i];
   for (std::size_t i = 0; i < spread_count; ++i) {
     auto& sum = to.spreads[i];

@@ -132,8 +132,7 @@ struct happening : scene {
     contact.rings.clear();
     if (ends_visit) answer_visit();
     if (on_the_line) return;
-    begin_leg(contact, event, ends_visit ? contact.served : row_without_visit(),
-              ends_visit && contact.counts_in_queues());
+    begin_leg(*this, ends_visit ? contact.served : row_without_visit(), ends_visit && contact.counts_in_queues());
     root_meets(*this, event.agent);
   }
 
@@ -142,13 +141,14 @@ struct happening : scene {
     goes_on();
     stop_ringing();
     if (event.role == leg_role::agent) return answered_by_agent();
-    if (!has_open_leg(contact, event.agent)) begin_leg(contact, event, row_id::none, false);
+    if (!has_open_leg(contact, event.agent)) begin_leg(*this, row_id::none, false);
   }
 
   void rings() const {
     const auto same = std::find(contact.rings.begin(), contact.rings.end(), event.agent);
-    if (!contact.ended && same == contact.rings.end() && contact.rings.size() < rings_max)
-      contact.rings.push_back(event.agent);
+    if (contact.ended || same != contact.rings.end()) return;
+    if (contact.rings.size() == rings_max) return books.contact(contact_count::over_limits);
+    contact.rings.push_back(event.agent);
   }
 
   void stop_ringing() const {

@@ -33,7 +33,7 @@ std::int64_t most_waiting(const flows& changes, std::int64_t& at_end) {
   at_end = waiting;
   std::int64_t most = waiting;
   for (const auto& [second, change] : changes) most = std::max(most, waiting += change);
-  return most;
+  return std::max<std::int64_t>(most, 0);
 }
 
 minute_point point_of(time_point begin, const minute& of) {

@@ -18,20 +18,26 @@ struct wrapping_leg {
 };
 
 // Counts about contacts that no row owns.
-enum class contact_count : std::uint8_t { reopened, answered_direct, negative_durations };
+enum class contact_count : std::uint8_t {
+  reopened,
+  answered_direct,
+  negative_durations,
+  over_limits,  // a leg or a ring past legs_max or rings_max
+};
 
 // One thing that a contact adds to a row; the same with the opposite `change` takes it back.
 struct contribution {
   enum class sort : std::uint8_t {
-    count,     // what: a figure
-    sample,    // what: a spread; value
-    waiting,   // a visit begins (+1) or ends (-1) then: for the most waiting at once
-    overtook,  // a visit that began then has been answered: for telling whether older ones were overtaken
-    left,      // what: a left_reason
-    expired,   // a visit that nothing was heard of
-    wrapping,  // a wrapping_leg: at, value (talk), hold
-    handoffs,  // what: how many the root had, at most handoff_counts - 1
-    contact,   // what: a contact_count; no row
+    count,         // what: a figure
+    sample,        // what: a spread; value
+    waiting,       // a visit begins (+1) or ends (-1) then: for the most waiting at once
+    overtook,      // a visit that began then has been answered: for telling whether older ones were overtaken
+    left,          // what: a left_reason
+    expired,       // a visit that nothing was heard of
+    legs_expired,  // an agent's leg likewise
+    wrapping,      // a wrapping_leg: at, value (talk), hold
+    handoffs,      // what: how many the root had, at most handoff_counts - 1
+    contact,       // what: a contact_count; no row
   };
   sort which = sort::count;
   std::uint8_t what = 0;

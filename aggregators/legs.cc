@@ -63,12 +63,12 @@ void release(leg& open, time_point at, row_lookup& rows, const pen& books) {
   book(open, books, +1);
 }
 
-// held, resumed, parked, unparked: of the agent named, else of all agents on the contact.
+// held, resumed, parked, unparked: of the agent named, else of all on the contact.
 void change_span(life& contact, const fact& event) {
   const bool parks = event.type == event_type::contact_parked || event.type == event_type::contact_unparked;
   const bool begins = event.type == event_type::contact_held || event.type == event_type::contact_parked;
   for (leg& one : contact.legs) {
-    const bool meant = event.agent != 0 ? one.agent == event.agent : one.of_agent();
+    const bool meant = event.agent == 0 || one.agent == event.agent;
     if (!meant || !one.open()) continue;
     if (!one.wrapup_started) close_span(one, event.time);
     (parks ? one.set_aside : one.on_hold) = begins;
@@ -123,18 +123,19 @@ bool has_open_leg(const life& contact, std::uint64_t agent) noexcept {
                      [&](const leg& one) { return one.open() && one.agent == agent; });
 }
 
-void begin_leg(life& contact, const fact& answer, row_id row, bool answered_visit) {
-  if (contact.legs.size() >= legs_max) {
-    const auto finished = std::find_if(contact.legs.begin(), contact.legs.end(),
-                                       [](const leg& one) { return !one.open() && !one.wrapping(); });
-    if (finished == contact.legs.end()) return;
-    contact.legs.erase(finished);
+void begin_leg(const scene& now, row_id row, bool answered_visit) {
+  auto& legs = now.contact.legs;
+  if (legs.size() >= legs_max) {
+    const auto finished =
+        std::find_if(legs.begin(), legs.end(), [](const leg& one) { return !one.open() && !one.wrapping(); });
+    if (finished == legs.end()) return now.books.contact(contact_count::over_limits);
+    legs.erase(finished);
   }
-  leg& begun = contact.legs.emplace_back();
-  begun.agent = answer.agent;
-  begun.begin = begun.span_begin = answer.time;
+  leg& begun = legs.emplace_back();
+  begun.agent = now.event.agent;
+  begun.begin = begun.span_begin = now.event.time;
   begun.row = row;
-  begun.role = answer.role;
+  begun.role = now.event.role;
   begun.answered_visit = answered_visit;
 }
 
@@ -183,6 +184,7 @@ void restore_wrapping(const leg& one, ledger& books) {
 
 void give_up_legs(life& contact, const pen& books) {
   for (const leg& one : contact.legs) {
+    if (one.open() && one.of_agent()) books.leg_expired(one.row);
     if (!one.wrapping() || !one.of_agent()) continue;
     book(one, books, -1);
     book_samples(one, durations_of(one, books, +1), books, +1);

@@ -13,7 +13,8 @@ leg* last_open_agent_leg(life& contact) noexcept;
 leg* consult_leg(life& contact, std::uint64_t agent) noexcept;
 bool has_open_leg(const life& contact, std::uint64_t agent) noexcept;
 
-void begin_leg(life& contact, const fact& answer, row_id row, bool answered_visit);
+// Counted, and not begun, if there are too many.
+void begin_leg(const scene& now, row_id row, bool answered_visit);
 // held, resumed, parked, unparked, released, wrapup_started, wrapup_ended; any other type does nothing.
 void step_legs(const scene& now);
 void release_all(const scene& now);
@@ -23,7 +24,7 @@ void pass_on(leg& sender, const pen& books);
 void take_over(leg& receiver, row_id row, row_lookup& rows, const pen& books);
 // Books a leg that is wrapping up into the rows again, which hold such legs only in memory.
 void restore_wrapping(const leg& one, ledger& books);
-// Ends every leg without a sample, and books those whose wrap-up never ended as they are.
+// Ends every open leg without a sample, counted as expired, and books those whose wrap-up never ended as they are.
 void give_up_legs(life& contact, const pen& books);
 
 }  // namespace floorwalker

@@ -152,6 +152,7 @@ located partition_state::impl::admit(const event& event) {
   tracked_chain& chain = root.chain ? *root.chain : contacts.add(event.root);
   before_change(chain);
   if (chain.now.size() < chain_contacts_max) return contacts.add_to(chain, event.subject);
+  ++tallies.over_limits;
   return {&contacts.add(event.subject), 0};
 }
 

@@ -25,6 +25,7 @@ struct pen {
   void left(row_id row, left_reason reason) const {
     write(row, {contribution::sort::left, static_cast<std::uint8_t>(reason), 1, row});
   }
+  void leg_expired(row_id row) const { write(row, {contribution::sort::legs_expired, 0, 1, row}); }
   void expired(row_id row) const { write(row, {contribution::sort::expired, 0, 1, row}); }
   void wrapping(row_id row, const wrapping_leg& leg, int change) const {
     write(row, {contribution::sort::wrapping, 0, change, row, leg.released, leg.talk, leg.hold});

@@ -180,6 +180,7 @@ void row_table::book(const contribution& entry) {
     case contribution::sort::left: return exported.left_by_reason[entry.what].add(entry.change);
     case contribution::sort::expired: return exported.expired.add(entry.change);
     case contribution::sort::wrapping: return wrapping(entry);
+    case contribution::sort::legs_expired: return exported.legs_expired.add(entry.change);
     case contribution::sort::handoffs: return exported.handoffs[entry.what].add(entry.change);
     case contribution::sort::contact: return;
   }
@@ -244,6 +245,7 @@ void row_table::count_contact(const contribution& entry) {
     case contact_count::reopened: tallies_.reopened += entry.change; return;
     case contact_count::answered_direct: tallies_.answered_direct += entry.change; return;
     case contact_count::negative_durations: tallies_.negative_durations += entry.change; return;
+    case contact_count::over_limits: tallies_.over_limits += entry.change; return;
   }
 }
 

@@ -47,6 +47,7 @@ record_tallies& record_tallies::operator+=(const record_tallies& other) noexcept
   answered_direct += other.answered_direct;
   sharing_other += other.sharing_other;
   untracked_agents += other.untracked_agents;
+  over_limits += other.over_limits;
   newest_probe = std::max(newest_probe, other.newest_probe);
   return *this;
 }

@@ -107,7 +107,7 @@ inline constexpr std::size_t handoff_counts = 11;  // 0 to 9, and 10 or more
 struct exported_totals {
   per_figure<std::int64_t> counts{};
   std::array<std::int64_t, left_reason_count> left_by_reason{};
-  std::int64_t expired = 0;
+  std::int64_t expired = 0, legs_expired = 0;           // visits; agents' legs
   std::array<std::int64_t, handoff_counts> handoffs{};  // of totals: contacts ended with exactly so many, or more
   per_spread<exported_spread> spreads;
   bool operator==(const exported_totals&) const = default;
@@ -162,6 +162,7 @@ struct record_tallies {
   std::int64_t sharing_other =
       0;  // names of queues and channels past the limits that events brought: `_other` stands for them
   std::int64_t untracked_agents = 0;  // events of agents past agents_max, or that tell more queues than are kept
+  std::int64_t over_limits = 0;       // legs, rings and contacts of one chain past what is kept of a contact
   time_point newest_probe{};          // the newest event time of a synthetic event; epoch: none
   record_tallies& operator+=(const record_tallies& other) noexcept;
 };

@@ -17,7 +17,7 @@ void visit_tallies(record_tallies& tallies, Visitor&& each) {
   for (auto& one : tallies.rejected) each(one);
   for (auto* one : {&tallies.duplicates, &tallies.late, &tallies.out_of_order, &tallies.beyond_disorder,
                     &tallies.misrouted, &tallies.synthetic, &tallies.negative_durations, &tallies.reopened,
-                    &tallies.answered_direct, &tallies.sharing_other, &tallies.untracked_agents})
+                    &tallies.answered_direct, &tallies.sharing_other, &tallies.untracked_agents, &tallies.over_limits})
     each(*one);
 }
 

@@ -14,6 +14,7 @@ void row_totals::show(exported_totals& to) const {
   for (std::size_t i = 0; i < figure_count; ++i) to.counts[i] = counts[i].shown;
   for (std::size_t i = 0; i < left_reason_count; ++i) to.left_by_reason[i] = left_by_reason[i].shown;
   to.expired = expired.shown;
+  to.legs_expired = legs_expired.shown;
   for (std::size_t i = 0; i < handoff_counts; ++i) to.handoffs[i] = handoffs[i].shown;
   for (std::size_t i = 0; i < spread_count; ++i) {
     to.spreads[i].cumulative.resize(spreads[i].cumulative.size());

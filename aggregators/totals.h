@@ -34,7 +34,7 @@ struct held_spread {
 struct row_totals {
   per_figure<held_counter> counts{};
   std::array<held_counter, left_reason_count> left_by_reason{};
-  held_counter expired;
+  held_counter expired, legs_expired;
   std::array<held_counter, handoff_counts> handoffs{};
   per_spread<held_spread> spreads;
   // Writes what is shown; keeps the target's memory.
@@ -45,6 +45,7 @@ struct row_totals {
     for (auto& one : counts) each(one);
     for (auto& one : left_by_reason) each(one);
     each(expired);
+    each(legs_expired);
     for (auto& one : handoffs) each(one);
     for (auto& one : spreads) {
       for (auto& bucket : one.cumulative) each(bucket);

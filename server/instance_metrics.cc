@@ -47,6 +47,8 @@ void add_records(metric_families& to, const record_tallies& tallies) {
           tallies.sharing_other);
   add_one(to, kind::Counter, "events_untracked_agents_total", "Events of agents over the limit of agents.",
           tallies.untracked_agents);
+  add_one(to, kind::Counter, "events_over_limits_total",
+          "Legs, rings and contacts of one chain past what is kept of a contact.", tallies.over_limits);
 }
 
 // Probes are in no figure: how old the newest one is tells whether events come through.

@@ -132,6 +132,8 @@ void add_counters(metric_families& to, const snapshot& figures) {
                [f = f](const row_figures& row) { return static_cast<double>(row.totals.counts[index_of(f)]); });
   add_simple(to, figures, kind::Counter, "contacts_expired_total", "Waits given up after no event for too long.",
              [](const row_figures& row) { return static_cast<double>(row.totals.expired); });
+  add_simple(to, figures, kind::Counter, "legs_expired_total", "Agents' legs given up after no event for too long.",
+             [](const row_figures& row) { return static_cast<double>(row.totals.legs_expired); });
   add_family(
       to, figures, kind::Counter, "transfers_total", "Completed transfers, by kind.",
       [](metric_family& family, const row_figures& row) {

@@ -17,7 +17,7 @@
 namespace floorwalker {
 
 inline constexpr std::size_t agents_max = 100'000;  // further ones are not followed, unless a contact engages them
-inline constexpr std::size_t agents_queues_max = 200'000;          // names of queues that they serve, all together
+inline constexpr std::size_t agents_queues_max = 1'000'000;        // names of queues that they serve, all together
 inline constexpr microseconds agents_kept = std::chrono::days{7};  // after they were heard of last
 
 struct tracked_agent {

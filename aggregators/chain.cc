@@ -62,7 +62,7 @@ struct happening : scene {
     contact.waiting = {};
     if (!over.counts) over.row = row_id::none;
     over.wait = books.not_negative(event.time - over.begin);
-    books.waiting(over.row, event.time, -1);
+    books.waiting(over.row, std::max(event.time, over.begin), -1);
     if (over.open()) root_waited(*this, over.wait);
     return over;
   }
@@ -129,10 +129,11 @@ struct happening : scene {
     // An agent who is still on the line (the release was lost) stays on the same leg, but the wait is over.
     const bool on_the_line = has_open_leg(contact, event.agent);
     const bool ends_visit = on_the_line ? contact.waiting.open() : visit_to_end();
+    const bool counts = ends_visit && contact.waiting.counts;
     contact.rings.clear();
     if (ends_visit) answer_visit();
     if (on_the_line) return;
-    begin_leg(*this, ends_visit ? contact.served : row_without_visit(), ends_visit && contact.counts_in_queues());
+    begin_leg(*this, ends_visit ? contact.served : row_without_visit(), counts);
     root_meets(*this, event.agent);
   }
 
@@ -224,7 +225,8 @@ void step(chain& contacts, const fact& next, row_lookup& rows, ledger& books) {
   const happening now{{contact, contacts.root, next, rows, {books}}};
   if (!std::exchange(contact.seen, true)) begin_episode(now);
   now.happen();
-  if (next.type == event_type::contact_ended && !in_progress(contacts)) root_is_over(now);
+  const bool goes_on = in_progress(contacts) || next.order < contacts.root.in_progress_until;
+  if (next.type == event_type::contact_ended && !goes_on) root_is_over(now);
   std::tie(contact.newest, contact.newest_sequence) = std::max(contact.place(), next.own_place());
 }
 

@@ -15,6 +15,8 @@ namespace floorwalker {
 struct root_facts {
   microseconds waited{};  // in all its visits that have ended
   time_point over_at;     // once over
+  // A contact that expired since was in progress until then, for events that are put before it.
+  time_point in_progress_until;
   std::uint32_t transfers = 0;
   bool answered = false;
   bool over = false;                                        // ended, and none of its contacts is in progress

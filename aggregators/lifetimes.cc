@@ -53,8 +53,18 @@ void partition_state::impl::give_up_silent(tracked_chain& of) {
     contacts.erase(of);
 }
 
+// Events of the chain's other contacts that can still be put in order happened while this one was in progress.
+void partition_state::impl::note_progress(tracked_chain& of, const life& lost) {
+  if (!lost.in_progress) return;
+  time_point until = std::max(lost.newest + expire_after(lost), reorder_horizon());
+  for (std::size_t member = 0; member < of.now.size(); ++member) until = std::max(until, of.now[member].newest);
+  of.now.root.in_progress_until = std::max(of.now.root.in_progress_until, until + microseconds{1});
+  if (of.recent) of.recent->base.root.in_progress_until = of.now.root.in_progress_until;
+}
+
 void partition_state::impl::give_up(tracked_chain& of, std::size_t member) {
   before_change(of);
+  note_progress(of, of.now[member]);
   settle_overdue(of.shown(member));
   if (of.recent) {
     of.recent->fold(reorder_horizon(), rows);  // with all that is known of the contact

@@ -23,6 +23,8 @@ class name_table {
     if (const auto known = ids_.find(name); known != ids_.end()) return known->second;
     return names_.size() < names_max_ || name == other_name ? add(name) : id_of(other_name);
   }
+  // Besides those that there are already.
+  void allow(std::size_t further_names) noexcept { names_max_ = names_.size() + further_names; }
   // The number of a name that has one whatever the limit is.
   Id reserve(std::string_view name) {
     const auto known = ids_.find(name);

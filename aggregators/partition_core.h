@@ -26,7 +26,6 @@ struct partition_state::impl {
   template <class Id>
   Id number_of(name_table<Id>& names, std::string_view name);
   void take(const event& event);
-  void take_agent_state(const event& event);
   void hear_of_agent(std::uint64_t agent, const event& event);
   located locate(const event& event);
   located admit(const event& event);
@@ -66,6 +65,7 @@ struct partition_state::impl {
   void fire_timers();
   void give_up_silent(tracked_chain& of);
   void give_up(tracked_chain& of, std::size_t member);
+  void note_progress(tracked_chain& of, const life& lost);
 
   // showing.cc: brings what rows and agents show of a contact in line with its life.
   void show(tracked_chain& of, std::uint16_t member);

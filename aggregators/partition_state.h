@@ -47,8 +47,9 @@ class partition_state {
   void begin_capture();
   bool capture_under_way() const noexcept;
   bool capture(std::size_t objects);
-  std::vector<state_part> take_parts();             // finished since the last call
-  const state_manifest& manifest() const noexcept;  // of the last complete one; it may name parts of earlier ones
+  std::vector<state_part> take_parts();  // finished since the last call
+  // Of the last complete one; it may name parts of earlier ones. Without groups: there is none.
+  const state_manifest& manifest() const noexcept;
   // What was captured so far may be lost: the next capture is whole, and one that is under way ends here.
   void forget_parts();
   // Out of all parts that a manifest names. `load` returns one part's bytes, or throws. Throws std::runtime_error with

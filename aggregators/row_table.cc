@@ -36,7 +36,7 @@ row_table::row_table(std::shared_ptr<const settings> settings, record_tallies& t
       bounds_(exported_bounds(*settings_)),
       retention_(pane_retention(*settings_)),
       queues_(settings_->queues_max),
-      channels_(channels_max + built_in_channels.size() + settings_->channels.size() + settings_->queues.size()),
+      channels_(0),
       queue_rows_max_(std::max<std::size_t>(256, 4 * settings_->queues_max)) {
   reserve_names();
 }
@@ -51,6 +51,7 @@ void row_table::reserve_names() {
   }
   reserved_queues_ = queues_.names().size();
   reserved_channels_ = channels_.names().size();
+  channels_.allow(channels_max);
 }
 
 bool row_table::has_row_of_its_own(queue_id queue, channel_id channel) const noexcept {

@@ -225,6 +225,7 @@ void state_capture::forget_parts() {
     for (const auto& [which, to] : pass_->blocks) changed_.insert(which);
   pass_.reset();
   finished_.clear();
+  manifest_ = {};
   of_.seen.hold(false);
   for (const auto& [which, group] : std::exchange(kept_blocks_, {})) changed_.insert(which);
   id_runs_.clear();

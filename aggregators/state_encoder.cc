@@ -136,6 +136,7 @@ void state_encoder::lives(byte_writer& to, const chain& base, std::span<const fa
 void state_encoder::root(byte_writer& to, const root_facts& one) const {
   to.number(one.waited);
   to.number(one.over_at);
+  to.number(one.in_progress_until);
   to.number(std::int64_t{one.transfers});
   to.number(std::int64_t{one.answered});
   to.number(std::int64_t{one.over});

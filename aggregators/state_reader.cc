@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
+#include <limits>
 #include <tuple>
 
 #include "aggregators/legs.h"
@@ -213,6 +215,8 @@ agent_report state_reader::report(byte_reader& in) const {
   one.team = in.name();
   one.queues.resize(in.count());
   for (std::string& queue : one.queues) queue = in.name();
+  if (std::adjacent_find(one.queues.begin(), one.queues.end(), std::greater_equal<>{}) != one.queues.end())
+    throw std::runtime_error("state: an agent's queues are out of order");
   one.capacities.resize(in.count());
   for (auto& [channel, slots] : one.capacities) {
     channel = in.name();
@@ -224,7 +228,8 @@ agent_report state_reader::report(byte_reader& in) const {
 void state_reader::chain_of(byte_reader& in) {
   tracked_chain& one = into_.contacts.add(in.key());
   const std::size_t others = in.count();
-  if (others >= chain_contacts_max) throw std::runtime_error("state: a chain has too many contacts");
+  if (others >= std::numeric_limits<std::uint16_t>::max())
+    throw std::runtime_error("state: a chain has too many contacts");
   for (std::size_t i = 0; i < others; ++i) into_.contacts.add_to(one, in.key());
   root(in, one.now.root);
   for (std::size_t member = 0; member < one.now.size(); ++member) one.now[member] = life_of(in);
@@ -251,6 +256,7 @@ void state_reader::history_of(byte_reader& in, tracked_chain& of, std::size_t fa
 void state_reader::root(byte_reader& in, root_facts& one) const {
   one.waited = in.duration();
   one.over_at = in.time();
+  one.in_progress_until = in.time();
   one.transfers = in.number_as<std::uint32_t>();
   one.answered = in.flag();
   one.over = in.flag();
@@ -296,6 +302,7 @@ void state_reader::leg_of(byte_reader& in, leg& one) const {
   for (bool* flag : {&one.over, &one.on_hold, &one.set_aside, &one.answered_visit, &one.wrapup_started,
                      &one.wrapup_ended, &one.transferred})
     *flag = in.flag();
+  if (one.answered_visit && one.row == row_id::none) throw std::runtime_error("state: a visit was answered nowhere");
 }
 
 fact state_reader::fact_of(byte_reader& in) const {

@@ -123,6 +123,32 @@ TEST(rows, junk_names_push_out_nothing_that_is_configured_or_built_in) {
   EXPECT_GT(snapshot->tallies.sharing_other, 190);
 }
 
+// One contact of a customer expires while events of another can still be put in order: what they contributed while the
+// first was in progress is taken back as it was.
+TEST(rows, an_expiry_in_a_chain_leaves_nothing_negative) {
+  constexpr us four_hours = 4 * 3600 * second;
+  floor_under_test floor{std::make_shared<settings>(), floor_under_test::habits::publish_every_event};
+  auto tell = [&, number = 0](event_type type, const std::string& contact, us at) mutable {
+    event e = queued(type == event_type::contact_queued ? "billing" : "", at);
+    e.type = type;
+    e.id = "told" + std::to_string(++number);
+    e.subject = contact;
+    e.root = "A";
+    if (type == event_type::contact_message) e.by = party::customer;
+    floor.take(e);
+  };
+  tell(event_type::contact_queued, "A", ten);  // its end is lost
+  tell(event_type::contact_queued, "B", ten + four_hours - 60 * second);
+  tell(event_type::contact_ended, "B", ten + four_hours - 30 * second);
+  floor.take(queued("sales", ten + four_hours + second));  // A expires
+  tell(event_type::contact_message, "B", ten + four_hours - 40 * second);
+  tell(event_type::contact_queued, "B", ten + four_hours);
+  const auto snapshot = floor.look(ten + four_hours + second);
+  for (const auto& total : snapshot->totals)
+    for (const window_figures& window : total->windows)
+      for (const std::int64_t count : window.counts) EXPECT_GE(count, 0);
+}
+
 // The contact that 99 others named as their root names a root itself, that nobody knew.
 TEST(rows, the_longest_chain_is_restored) {
   const auto rules = std::make_shared<settings>();

@@ -149,6 +149,18 @@ void tell_customer_waits(row_figures& to, std::span<const open_visit> waiting) {
   if (since != time_point::max()) to.longest_customer_wait_since = since;
 }
 
+// Where settings were changed: since the last partition took them up. Else since the row was first seen.
+std::optional<time_point> target_since(const board_row& row) {
+  std::optional<time_point> first, changed;
+  for (const replica* source : row.sources) {
+    if (!source->row.seen) continue;
+    first = std::min(first.value_or(source->row.first_seen), source->row.first_seen);
+    if (source->row.target_since != source->row.first_seen)
+      changed = std::max(changed.value_or(source->row.target_since), source->row.target_since);
+  }
+  return changed ? changed : first;
+}
+
 row_figures make_figures(board_row& row, const board_moment& moment) {
   row_figures made;
   for (exported_spread& one : made.totals.spreads) one.cumulative.resize(moment.bounds);
@@ -165,14 +177,12 @@ row_figures make_figures(board_row& row, const board_moment& moment) {
   made.agents = row.agents;
   std::vector<unanswered_contact> unanswered;
   for (const replica* source : row.sources) {
-    if (source->row.seen)
-      made.target_since = std::max(made.target_since.value_or(time_point{}), source->row.target_since);
     unanswered.insert(unanswered.end(), source->row.unanswered.begin(), source->row.unanswered.end());
     made.handling += source->row.handling;
     made.on_hold += source->row.on_hold;
     add_totals(made.totals, source->row.totals);
   }
-  if (row.is_total) made.target_since.reset();
+  if (!row.is_total) made.target_since = target_since(row);
   add_shared(made, unanswered, row, moment.shared);
   const auto waiting = gather_waiting(row);
   if (!waiting.empty()) made.waiting = describe(row, waiting, moment.now);

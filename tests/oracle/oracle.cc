@@ -238,7 +238,8 @@ board_figures oracle::at(us now) const {
     row["state"] = static_cast<std::int64_t>(state_of(*rows.begin(), seen, now, *settings_));
     for (const auto& [number, part] : partitions_)
       if (const auto since = part.target_since.find(*rows.begin()); since != part.target_since.end())
-        row["target_since"] = std::max(row["target_since"], since->second);
+        row["target_since"] =
+            row.contains("target_since") ? std::min(row["target_since"], since->second) : since->second;
   }
   add_floor(board, agents, *settings_);
   return board;

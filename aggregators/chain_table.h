@@ -61,9 +61,8 @@ class chain_table {
   // New chains are marked as captured by it.
   std::uint32_t capture_number = 0;
   tracked_chain& at(std::uint32_t index) noexcept { return places_[index]; }
-  // Chains have indices below it; not every index has a chain.
+  // Chains have indices below it; not every index is used.
   std::uint32_t places() const noexcept { return static_cast<std::uint32_t>(places_.size()); }
-  bool holds_chain(std::uint32_t index) const noexcept { return places_[index].used; }
   std::size_t size() const noexcept { return by_key_.size(); }  // contacts
 
   // An empty history, whose memory may have served before.

@@ -24,7 +24,7 @@ totals_map totals_in(const oracle::board_figures& board) {
 }
 
 TEST(counters, never_fall_whatever_arrives) {
-  for_seeds(5, [](std::mt19937_64& dice) {
+  for_seeds(3, [](std::mt19937_64& dice) {
     const auto rules = std::make_shared<settings>();
     const auto events =
         with_late(shuffled(draw_world(dice, {.contacts = 60}), 120 * second, dice), 900 * second, 0.03, dice);
@@ -100,7 +100,7 @@ TEST(counters, of_histograms_have_exact_buckets) {
 
 // Within a day and without expiry, no other event raises a row's `honest` of today.
 TEST(counters, only_an_answer_within_the_target_raises_honest) {
-  for_seeds(10, [](std::mt19937_64& dice) {
+  for_seeds(3, [](std::mt19937_64& dice) {
     const auto rules = std::make_shared<settings>();
     rules->clock = clock_source::event;
     const auto events = draw_world(dice, {.contacts = 40, .silences = false});

@@ -13,14 +13,13 @@ namespace {
 
 using namespace json;
 
-void append_key(std::string& out, std::string_view key) {
-  out += out.back() == '{' ? "\"" : ",\"";
-  out += key;
-  out += "\":";
+void begin_member(std::string& out, std::string_view key) {
+  if (out.back() != '{') out += ',';
+  append_key(out, key);
 }
 
 void append_count(std::string& out, std::string_view key, const std::optional<std::int64_t>& count) {
-  append_key(out, key);
+  begin_member(out, key);
   if (count)
     append_number(out, *count);
   else
@@ -46,13 +45,13 @@ void append_offline(std::string& out, const agent_counts* agents) {
 
 void append_occupancy(std::string& out, const agent_counts* agents) {
   const service_level occupancy = agents != nullptr ? agents->occupancy() : service_level{};
-  append_key(out, "occupancy");
+  begin_member(out, "occupancy");
   append_ratio(out, occupancy.n, occupancy.of);
 }
 
 void append_team(std::string& out, const team_figures& team) {
   out += '{';
-  append_key(out, "team");
+  begin_member(out, "team");
   append_string(out, team.team);
   append_counts(out, &team.agents);
   append_offline(out, &team.agents);
@@ -62,7 +61,7 @@ void append_team(std::string& out, const team_figures& team) {
 
 void append_agent(std::string& out, const agent_figures& agent) {
   const auto append_name = [&out](std::string_view key, const std::string& name) {
-    append_key(out, key);
+    begin_member(out, key);
     if (name.empty())
       out += "null";
     else
@@ -71,10 +70,10 @@ void append_agent(std::string& out, const agent_figures& agent) {
   out += '{';
   append_name("agent", agent.agent);
   append_name("team", agent.team);
-  append_key(out, "state");
+  begin_member(out, "state");
   append_string(out, agent_state_names[index_of(agent.state)]);
   append_name("reported", agent.reported);
-  append_key(out, "reported_since");
+  begin_member(out, "reported_since");
   append_time(out, agent.reported_since);
   out += '}';
 }
@@ -84,7 +83,7 @@ constexpr std::size_t teams_max = 1000;  // a frame is for many, and names come 
 template <class Item>
 void append_list(std::string& out, std::string_view key, std::span<const Item> items,
                  void (*append)(std::string&, const Item&)) {
-  append_key(out, key);
+  begin_member(out, key);
   out += '[';
   for (const Item& item : items) {
     if (out.back() != '[') out += ',';

@@ -72,6 +72,12 @@ void append_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+void append_key(std::string& out, std::string_view key) {
+  out += '"';
+  out += key;
+  out += "\":";
+}
+
 void append_number(std::string& out, std::int64_t value) { append_digits(out, value); }
 void append_number(std::string& out, std::uint64_t value) { append_digits(out, value); }
 void append_number(std::string& out, double value) { append_digits(out, value); }

@@ -13,6 +13,8 @@ namespace floorwalker::json {
 // `text` is valid UTF-8. Escaped are quotes, backslashes, control characters, and U+2028 and U+2029, which older
 // JavaScript does not take in a string.
 void append_string(std::string& out, std::string_view text);
+// A member's name and colon. `key` is a name of ours: nothing in it needs escaping.
+void append_key(std::string& out, std::string_view key);
 void append_number(std::string& out, std::int64_t value);
 void append_number(std::string& out, std::uint64_t value);
 // The shortest decimal that reads back as the same double; `value` is finite.

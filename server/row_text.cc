@@ -12,12 +12,6 @@ namespace {
 
 using namespace json;
 
-void append_key(std::string& out, std::string_view key) {
-  out += '"';
-  out += key;
-  out += "\":";
-}
-
 std::string_view name_of(row_state state) {
   switch (state) {
     case row_state::ok: return "ok";

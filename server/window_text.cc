@@ -13,12 +13,6 @@ using namespace json;
 
 constexpr std::int64_t low_volume_below = 10;
 
-void append_key(std::string& out, std::string_view key) {
-  out += '"';
-  out += key;
-  out += "\":";
-}
-
 // The mean is one division of two exact integers.
 void append_spread(std::string& out, const spread_summary& spread) {
   out += "{\"count\":";

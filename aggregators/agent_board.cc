@@ -7,8 +7,6 @@
 namespace floorwalker {
 namespace {
 
-constexpr std::string_view voice = "voice";  // one contact on it takes an agent wholly
-
 void take_newer(agent_report& to, const agent_report& from) {
   if (from.state_said > to.state_said) {
     to.state_said = from.state_said;
@@ -91,7 +89,7 @@ void settle_available(agent_counts& counts) { counts.available = counts[agent_st
 bool board_agent::has_free_slot(std::string_view channel) const {
   std::int32_t taken = 0, slots = 1;
   for (const agent_load& load : loads) {
-    if (load.channel == voice && slots_taken(load) > 0) return false;
+    if (load.channel == voice_channel && slots_taken(load) > 0) return false;
     if (load.channel == channel) taken = slots_taken(load);
   }
   for (const auto& [on, count] : report.capacities)  // the one for every channel, whose name is empty, comes first

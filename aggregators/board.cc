@@ -67,7 +67,8 @@ struct board::impl {
     for (const queue_rule& rule : config->queues) {
       if (rule.is_glob()) continue;
       limit.reserve(rule.match);
-      board_row& row = *rows_of_queue(rule.match, rule.channel.empty() ? "voice" : rule.channel).front();
+      board_row& row =
+          *rows_of_queue(rule.match, rule.channel.empty() ? std::string(voice_channel) : rule.channel).front();
       row.configured = true;
       row.pinned |= !rule.channel.empty();
     }

@@ -37,8 +37,7 @@ void book(const leg& over, const pen& books, int change) {
 }
 
 void close_span(leg& open, time_point at) {
-  const microseconds length =
-      std::clamp<microseconds>(at - open.span_begin, microseconds::zero(), std::chrono::days{366});
+  const microseconds length = std::clamp(at - open.span_begin, microseconds::zero(), longest_duration);
   if (open.set_aside)
     open.parked += length;
   else if (open.on_hold)

@@ -8,6 +8,9 @@
 
 namespace floorwalker {
 
+// Longer than a year no duration is believed: sums of times that came far too late would overflow.
+inline constexpr microseconds longest_duration = std::chrono::days{366};
+
 // What concerns a row that is none is booked nowhere.
 struct pen {
   ledger& books;
@@ -37,11 +40,9 @@ struct pen {
   void contact(contact_count what, int change = 1) const {
     books.book({contribution::sort::contact, static_cast<std::uint8_t>(what), change});
   }
-  // Durations that come out negative count as 0 and are counted. Longer than a year none is believed: sums of times
-  // that came far too late would overflow.
+  // Durations that come out negative count as 0 and are counted.
   microseconds not_negative(microseconds duration, int change = 1) const {
-    constexpr microseconds longest = std::chrono::days{366};
-    if (duration >= microseconds::zero()) return std::min(duration, longest);
+    if (duration >= microseconds::zero()) return std::min(duration, longest_duration);
     contact(contact_count::negative_durations, change);
     return microseconds::zero();
   }

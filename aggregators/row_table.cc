@@ -8,8 +8,6 @@
 namespace floorwalker {
 namespace {
 
-constexpr std::string_view default_channel = "voice";
-
 std::uint64_t key_of(queue_id queue, channel_id channel) {
   return std::uint64_t{static_cast<std::uint32_t>(queue)} << 16 | static_cast<std::uint16_t>(channel);
 }
@@ -61,7 +59,7 @@ bool row_table::has_row_of_its_own(queue_id queue, channel_id channel) const noe
 }
 
 channel_id row_table::channel_or_default(channel_id channel) {
-  return channel != channel_id::none ? channel : channels_.id_of(default_channel);
+  return channel != channel_id::none ? channel : channels_.id_of(voice_channel);
 }
 
 const channel_settings& row_table::settings_of(channel_id channel) {
@@ -95,7 +93,7 @@ row_id row_table::add_queue_row(queue_id queue, channel_id channel) {
   row.queue = queue;
   row.channel = channel;
   row.settings = settings_->row(queues_[queue], channels_[channel]);
-  row.voice = channels_[channel] == default_channel;
+  row.voice = channels_[channel] == voice_channel;
   row.rules = {rules_now(row)};
   const row_id made = add(std::move(row));
   row_ids_.emplace(key_of(queue, channel), made);

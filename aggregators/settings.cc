@@ -22,7 +22,7 @@ void write(std::ostream& out, std::string_view key, const std::optional<microsec
 }  // namespace
 
 channel_settings built_in_channel(std::string_view name) {
-  if (name == "voice" || name == "video") return {seconds{20}, 0.8, seconds{5}, hours{4}, {}, {}};
+  if (name == voice_channel || name == "video") return {seconds{20}, 0.8, seconds{5}, hours{4}, {}, {}};
   if (name == "chat") return {seconds{30}, 0.8, seconds{10}, hours{4}, seconds{45}, seconds{60}};
   if (name == "sms" || name == "social") return {minutes{5}, 0.8, seconds{0}, days{7}, minutes{15}, minutes{15}};
   if (name == "callback") return {minutes{10}, 0.8, seconds{0}, hours{48}, {}, {}};

@@ -116,8 +116,10 @@ struct settings {
   std::string fingerprint() const;
 };
 
-inline constexpr std::array<std::string_view, 8> built_in_channels{"voice",  "video", "chat",     "sms",
-                                                                   "social", "email", "callback", "task"};
+// What a contact is on that never says; one on it takes an agent wholly.
+inline constexpr std::string_view voice_channel = "voice";
+inline constexpr std::array<std::string_view, 8> built_in_channels{voice_channel, "video", "chat",     "sms",
+                                                                   "social",      "email", "callback", "task"};
 // Of any other name: those of `task`.
 channel_settings built_in_channel(std::string_view name);
 // `*` stands for any run of bytes, `?` for one; everything else for itself.

@@ -78,6 +78,7 @@ struct row_view {
   std::string group;
   time_point first_seen;                       // the partition's newest event time when the row was made
   time_point target_since;                     // since when its target and short abandon hold
+  microseconds target{};                       // by which its owner judges visits that begin now
   bool seen = false;                           // something was booked that has not been withdrawn
   time_point seen_at;                          // the partition's newest event time when the row last changed
   std::int32_t handling = 0, on_hold = 0;      // without contacts that are handled in several rows
@@ -104,9 +105,15 @@ struct handled_in {
 struct feed_position {
   std::string topic;
   std::int32_t partition = 0;
-  std::int64_t end_offset = -1;  // high watermark as last told by the broker; -1: unknown
-  bool covered = false;          // read to the end that was found at assignment
-  time_point read_to_end_at{};   // wall clock: when it was last known to have read to the end; epoch: never yet
+  std::int64_t end_offset = -1;    // high watermark as last told by the broker; -1: unknown
+  std::int64_t start_offset = -1;  // where its owner began to read
+  std::int64_t goal_offset = -1;   // the end that was found at assignment
+  bool covered = false;            // read to that end
+  time_point read_to_end_at{};     // wall clock: when it was last known to have read to the end; epoch: never yet
+  // Rises when another source begins to tell of the partition, at an offset that is not lower: its first view is whole,
+  // and all that was known of the partition before goes. Views of earlier turns are passed over.
+  std::uint64_t turn = 0;
+  bool is_own = true;  // told by this instance, which owns the partition
 };
 
 // Belongs to whoever holds it.

@@ -1,8 +1,11 @@
 // Hands a partition's views from its ingest thread to the merging thread without either waiting for the other.
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -44,6 +47,16 @@ class view_slot {
   alignas(64) std::atomic<partition_view*> spare_{nullptr};
 };
 
+// How often something took how long: counts[i] lasted up to bounds[i], the last one longer than all.
+struct pause_spread {
+  static constexpr std::array<microseconds, 8> bounds{std::chrono::microseconds{250}, std::chrono::microseconds{500},
+                                                      std::chrono::milliseconds{1},   std::chrono::milliseconds{2},
+                                                      std::chrono::milliseconds{5},   std::chrono::milliseconds{10},
+                                                      std::chrono::milliseconds{50},  std::chrono::milliseconds{250}};
+  std::array<std::uint64_t, bounds.size() + 1> counts{};
+  microseconds sum{};
+};
+
 // What the consumer knows besides its partitions. Any thread; the lock is never taken while an event is applied.
 struct feed_state {
   std::int32_t partitions_total = -1;      // over all topics; -1: the broker has not told yet
@@ -53,6 +66,11 @@ struct feed_state {
   std::optional<microseconds> stored_age;  // since the state stored longest ago was stored; empty: none is
   std::uint64_t store_failures = 0;        // states that could not be stored
   std::uint64_t dead_letters_lost = 0;     // rejected records that the dead-letter topic did not take
+  std::uint64_t states_stored = 0, state_bytes_stored = 0;  // since the start
+  std::int32_t partitions_owned = 0;                        // by this instance
+  std::int32_t partitions_added = 0;  // that the topics have more than when the states were stored
+  std::uint64_t records_lost = 0;     // gone from the log before they were read, while this instance ran
+  pause_spread state_pauses;          // of ingest threads, for storing their states
 };
 
 class view_hub {
@@ -63,11 +81,18 @@ class view_hub {
   void collect(std::vector<view_slot*>& slots) const;
   void tell(const feed_state& state);
   feed_state feed() const;
+  // The listener is called by the merging thread with every view that it has taken up, and must not wait for anything.
+  // To be set before the first slot is attached, and to outlive the hub's use.
+  void listen(std::function<void(const partition_view&)> listener) { listener_ = std::move(listener); }
+  void taken_up(const partition_view& view) const {
+    if (listener_) listener_(view);
+  }
 
  private:
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<view_slot>> slots_;
   feed_state feed_;
+  std::function<void(const partition_view&)> listener_;
 };
 
 }  // namespace floorwalker

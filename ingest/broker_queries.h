@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ingest/kafka_client.h"
+#include "ingest/topic_partition.h"
 
 namespace floorwalker {
 
@@ -22,11 +23,6 @@ struct topic_facts {
   std::int32_t partitions = 0;
   std::string id;       // empty: the broker does not tell
   std::string problem;  // why it does not exist for us; empty: it is not there
-};
-
-struct topic_partition {
-  std::string topic;
-  std::int32_t partition = 0;
 };
 
 // Where a log begins, and the offset behind its last record; -1 both: no answer just now.

@@ -13,6 +13,7 @@
 
 #include "aggregators/settings.h"
 #include "aggregators/view_slot.h"
+#include "ingest/store_figures.h"
 
 namespace floorwalker {
 
@@ -29,12 +30,6 @@ struct consumer_options {
   std::string state_directory;                    // empty: memory only
   // The wall clock, for the age of the feed alone; no figure depends on it. Called from any thread.
   std::function<time_point()> wall_clock;  // empty: the system's
-};
-
-// What is told of stored states.
-struct store_figures {
-  std::optional<time_point> oldest_stored;  // wall clock: when the partition stored longest ago was; empty: none yet
-  std::uint64_t failures = 0;               // states that could not be written
 };
 
 // Started and stopped by one thread. A broker that is away, or a topic that does not exist yet, is a state told to the

@@ -14,6 +14,7 @@ picture merger::merge(time_point wall_now) {
     auto view = slots_[source]->fetch();
     if (!view) continue;
     board_.integrate(source, *view);
+    hub_.taken_up(*view);
     slots_[source]->recycle(std::move(view));
   }
   const std::int32_t partitions_total = feed.partitions_total;

@@ -315,8 +315,9 @@ void board::integrate(std::size_t slot, const partition_view& view) {
   if (impl_->partitions.size() <= slot) impl_->partitions.resize(slot + 1);
   partition& in = impl_->partitions[slot];
   in.known = true;
-  in.figures = {view.position.topic,      view.position.partition, view.next_offset,
-                view.position.end_offset, view.position.covered,   {}};
+  const feed_position& at = view.position;
+  in.figures = {at.topic,   at.partition, view.next_offset, at.end_offset,
+                at.covered, {},           at.start_offset,  at.goal_offset};
   in.newest = view.newest;
   in.read_to_end_at = view.position.read_to_end_at;
   in.tallies = view.tallies;

@@ -144,6 +144,8 @@ struct partition_figures {
   std::int64_t end_offset = -1;  // the broker's; -1: unknown
   bool covered = false;          // read to the end that was found at assignment
   microseconds lag{};            // since its owner was last known to have read to the end; 0: caught up
+  // Where its owner began to read, and the end that was found then; -1: not told.
+  std::int64_t start_offset = -1, goal_offset = -1;
 };
 
 // Records taken = sum of applied + duplicates + sum of rejected. The others are parts of the applied.

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "server/config_section.h"
+#include "server/config_state.h"
 #include "server/utf8.h"
 #include "server/zone_calendar.h"
 #include "server/zone_hours.h"
@@ -76,15 +77,6 @@ void read_http(config_section& root, http_config& out) {
   section.read("listen", listen_address_rule(), out.listen);
   section.read("tick_ms", whole_number(10, 1000), out.tick);
   section.read("connections_max", whole_number(1, 100'000), out.connections_max);
-  section.finish();
-}
-
-void read_state(config_section& root, std::string& directory) {
-  const auto value = root.find("state");
-  if (!value) return;
-  config_section section(*value);
-  section.read("directory", any_text(0, 4096), directory);
-  if (const auto topic = section.find("topic")) topic->refuse("is not available in this version; allowed: directory");
   section.finish();
 }
 
@@ -253,9 +245,8 @@ void read_root(const config_value& value, const property_check& check, config& o
   config_section root(value);
   read_kafka(root, check, out.kafka);
   read_http(root, out.http);
-  read_state(root, out.state_directory);
-  if (const auto cluster = root.find("cluster"))
-    cluster->refuse("is not available in this version; allowed: one instance, which takes all partitions");
+  read_state(root, out);
+  read_cluster(root, out);
   root.read("clock", one_of<clock_source>({{"wall", clock_source::wall}, {"event", clock_source::event}}),
             figures->clock);
   const day_rule day = read_defaults(root, *figures);

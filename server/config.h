@@ -36,11 +36,28 @@ struct http_config {
   std::size_t connections_max = 10000;
 };
 
+// Where states are kept: in a directory, or in a compacted topic. Both empty: in memory only.
+struct state_config {
+  std::string directory = "./floorwalker-state";  // empty where there is a topic
+  std::string topic;                              // empty: none
+};
+
+// How the members of a consumer group are kept apart from those that died.
+enum class group_protocol : std::uint8_t { classic, consumer };
+
+// Several instances share the partitions.
+struct cluster_config {
+  std::string views_topic = "floorwalker-views";
+  group_protocol protocol = group_protocol::classic;
+  std::chrono::seconds session_timeout{6};  // of the classic protocol; with the other it is the broker's
+};
+
 struct config {
   kafka_config kafka;
   http_config http;
-  std::string state_directory = "./floorwalker-state";  // empty: memory only
-  std::shared_ptr<const settings> figures;              // never null
+  state_config state;
+  std::optional<cluster_config> cluster;    // empty: this instance takes all partitions
+  std::shared_ptr<const settings> figures;  // never null
 };
 
 // One thing wrong with a file: where, which key, and what is allowed.

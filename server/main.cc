@@ -37,7 +37,7 @@ consumer_options consumer_options_of(const config& from) {
   options.properties = from.kafka.properties;
   options.record_bytes = from.kafka.record_bytes;
   options.dead_letter_topic = from.kafka.dead_letter_topic;
-  options.state_directory = from.state_directory;
+  options.state_directory = from.state.directory;
   return options;
 }
 
@@ -102,7 +102,7 @@ int run(const demo_command& command, stop_signal& signal) {
   own.figures = std::make_shared<settings>();
   own.kafka.brokers = broker.brokers();
   own.kafka.properties = mock_broker::consumer_properties();
-  own.state_directory.clear();
+  own.state.directory.clear();
   own.http.listen = command.listen;
   for (const std::string& topic : own.kafka.topics) broker.create_topic(topic, partitions);
 
@@ -154,11 +154,11 @@ int run(const check_config_command& command, stop_signal&) {
 }
 
 int run(const inspect_state_command& command, stop_signal&) {
-  std::string directory = config{}.state_directory;
+  std::string directory = config{}.state.directory;
   if (!command.config_file.empty()) {
     const auto loaded = load_or_tell(command.config_file);
     if (!loaded) return wrong_usage;
-    directory = loaded->state_directory;
+    directory = loaded->state.directory;
   }
   return inspect_state(directory, command.as_json, std::cout, std::cerr);
 }

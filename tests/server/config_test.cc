@@ -71,7 +71,9 @@ TEST(config, reads_every_key) {
   EXPECT_EQ(config.http.listen.host, "::1");
   EXPECT_EQ(config.http.listen.port, 0);
   EXPECT_EQ(config.http.tick, 50ms);
-  EXPECT_EQ(config.state_directory, "");
+  EXPECT_EQ(config.state.directory, "");
+  EXPECT_EQ(config.state.topic, "");
+  EXPECT_FALSE(config.cluster);
   EXPECT_EQ(config.figures->agent_states.at("pause-lunch"), agent_class::not_ready);
   EXPECT_EQ(config.figures->agents, agent_detail::agent);
 }
@@ -140,6 +142,9 @@ TEST(config, has_defaults_for_all) {
     EXPECT_EQ(config.kafka.topics, std::vector<std::string>{"contact-events"});
     EXPECT_EQ(config.http.listen.host, "127.0.0.1");
     EXPECT_EQ(config.http.listen.port, 8080);
+    EXPECT_EQ(config.state.directory, "./floorwalker-state");
+    EXPECT_EQ(config.state.topic, "");
+    EXPECT_FALSE(config.cluster);
     EXPECT_EQ(config.figures->calendar, nullptr);
     EXPECT_EQ(config.figures->queues_max, 5000U);
   }
@@ -177,8 +182,6 @@ wat: 1
 
 TEST(config, refuses_one_by_one) {
   const std::vector<std::pair<const char*, const char*>> cases{
-      {"cluster: {views_topic: v}", "f:1: cluster: is not available in this version"},
-      {"state:\n  topic: t", "f:2: state.topic: is not available in this version"},
       {"kafka:\n  topics:\n    - {name: a, format: genesys-cloud}",
        "f:3: kafka.topics[0].format: is \"genesys-cloud\"; allowed: native"},
       {"kafka: {topics: []}", "f:1: kafka.topics: is an empty list"},
@@ -233,6 +236,67 @@ TEST(config, refuses_one_by_one) {
       {"\tclock: wall", "f:1: is not YAML"},
   };
   for (const auto& [yaml, start] : cases) expect_mistake(yaml, start);
+}
+
+TEST(config, keeps_states_in_a_topic_where_one_is_named) {
+  const auto [config, mistakes] = parse_config("state: {topic: states}");
+  EXPECT_TRUE(mistakes.empty());
+  EXPECT_EQ(config.state.directory, "") << "not in the default directory, too";
+  EXPECT_EQ(config.state.topic, "states");
+}
+
+TEST(config, makes_an_instance_one_of_several) {
+  const auto cluster_of = [](const std::string& section) {
+    const auto [config, mistakes] = parse_config("state: {topic: states}\ncluster: " + section);
+    for (const auto& mistake : mistakes) ADD_FAILURE() << describe("f", mistake);
+    return config.cluster.value();
+  };
+  for (const char* by_default : {"{}", "", "{protocol: classic}", "{session_timeout_s: 6}"}) {
+    const cluster_config cluster = cluster_of(by_default);
+    EXPECT_EQ(cluster.views_topic, "floorwalker-views");
+    EXPECT_EQ(cluster.protocol, group_protocol::classic);
+    EXPECT_EQ(cluster.session_timeout, 6s);
+  }
+  const cluster_config classic = cluster_of("{views_topic: views, session_timeout_s: 300}");
+  EXPECT_EQ(classic.views_topic, "views");
+  EXPECT_EQ(classic.session_timeout, 300s);
+  EXPECT_EQ(cluster_of("{protocol: consumer}").protocol, group_protocol::consumer);
+}
+
+TEST(config, refuses_topics_of_two_uses_and_clusters_that_cannot_be) {
+  const std::string topics = "kafka: {topics: [{name: a}, {name: b}], dead_letter_topic: dead}\n";
+  const std::vector<std::pair<const char*, const char*>> cases{
+      {"state: {directory: x, topic: t}", "f:2: state.topic: stands beside directory; allowed: either "},
+      {"state:\n  topic: t\n  directory: \"\"", "f:3: state.topic: stands beside directory; allowed: either "},
+      {"state: {topic: \"\"}", "f:2: state.topic: is \"\"; allowed: a Kafka topic's name"},
+      {"state: {topic: .}", "f:2: state.topic: is \".\"; allowed: a Kafka topic's name"},
+      {"state: {topic: no/slash}", "f:2: state.topic: is \"no/slash\"; allowed: a Kafka topic's name"},
+      {"state: {topic: [t]}", "f:2: state.topic: is a list"},
+      {"state: {topic: b}", "f:2: state.topic: is a topic that is read; allowed: a topic of its own"},
+      {"state: {topic: dead}", "f:2: state.topic: is the dead-letter topic; allowed: a topic of its own"},
+      {"state: {topic: t, every_s: 5}", "f:2: state.every_s: is no key that is known here; allowed: directory, topic"},
+      {"cluster: {}", "f:2: cluster: needs state.topic"},
+      {"cluster:", "f:2: cluster: needs state.topic"},
+      {"cluster: {}\nstate: {directory: d}", "f:2: cluster: needs state.topic"},
+      {"state: {topic: no/slash}\ncluster: {}", "f:2: state.topic: is \"no/slash\""},
+      {"state: {topic: t}\ncluster: true", "f:3: cluster: is \"true\"; allowed: a mapping"},
+      {"state: {topic: t}\ncluster: {views_topic: t}", "f:3: cluster.views_topic: is the topic of states"},
+      {"state: {topic: t}\ncluster: {views_topic: a}", "f:3: cluster.views_topic: is a topic that is read"},
+      {"state: {topic: t}\ncluster: {views_topic: dead}", "f:3: cluster.views_topic: is the dead-letter topic"},
+      {"state: {topic: t}\ncluster: {views_topic: \"\"}", "f:3: cluster.views_topic: is \"\"; allowed: a Kafka"},
+      {"state: {topic: floorwalker-views}\ncluster: {}", "f:3: cluster: has no views_topic, and the default"},
+      {"state: {topic: t}\ncluster: {protocol: raft}",
+       "f:3: cluster.protocol: is \"raft\"; allowed: classic, consumer"},
+      {"state: {topic: t}\ncluster: {session_timeout_s: 0}",
+       "f:3: cluster.session_timeout_s: is \"0\"; allowed: a whole"},
+      {"state: {topic: t}\ncluster: {session_timeout_s: 301}", "f:3: cluster.session_timeout_s"},
+      {"state: {topic: t}\ncluster: {session_timeout_s: 1.5}", "f:3: cluster.session_timeout_s"},
+      {"state: {topic: t}\ncluster: {session_timeout_s: 6, protocol: consumer}",
+       "f:3: cluster.session_timeout_s: stands beside protocol: consumer"},
+      {"state: {topic: t}\ncluster: {members: 3}",
+       "f:3: cluster.members: is no key that is known here; allowed: views_"},
+  };
+  for (const auto& [yaml, start] : cases) expect_mistake(topics + yaml, start);
 }
 
 TEST(config, asks_about_properties) {

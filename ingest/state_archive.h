@@ -19,11 +19,6 @@
 
 namespace floorwalker {
 
-// There is a state, and it must not be gone on from, nor passed over in silence: one line says why and what to do.
-struct state_refused : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 // What the broker tells of a partition when it is taken up.
 struct partition_log {
   topic_partition of;

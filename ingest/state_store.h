@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,12 @@
 #include "ingest/state_manifest.h"
 
 namespace floorwalker {
+
+// What is stored must not be gone on from, nor passed over in silence, and trying again does not help: one line says
+// why and what to do.
+struct state_refused : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 // All that was stored of one partition when it was opened, whole or not.
 class stored_partition {
@@ -25,7 +32,7 @@ class stored_partition {
 };
 
 // One thread. Whatever throws here throws std::runtime_error (or what derives from it) with one clear line; what was
-// stored before is then still there.
+// stored before is then still there. Of a manifest whose putting has thrown nobody knows whether it is there.
 class state_store {
  public:
   virtual ~state_store() = default;
@@ -44,6 +51,8 @@ class state_store {
   virtual void remove_manifest(const topic_partition& of, std::string_view name) = 0;
 
   virtual std::string where() const = 0;  // "directory /var/lib/floorwalker", for people
+  // What a person does to begin a partition anew: "move /var/lib/floorwalker/contact-events-3 away".
+  virtual std::string how_to_drop(const topic_partition& of) const = 0;
 };
 
 }  // namespace floorwalker

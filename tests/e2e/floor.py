@@ -79,15 +79,17 @@ def _ask(request, *words):
 
 
 class Server:
-    """`floorwalker serve` on a free port; use as a context. It is ready when the context begins, unless told otherwise."""
+    """`floorwalker serve` on a free port; use as a context. It is ready when the context begins, unless told otherwise.
+    `state` is a directory, or one of the stores of stored.py."""
 
-    def __init__(self, program, topic_name, settings="", state="", brokers=BROKERS, wait_ready=True):
+    def __init__(self, program, topic_name, settings="", state="", brokers=BROKERS, wait_ready=True, group="floorwalker"):
         self.program, self.port, self.wait_ready = program, free_port(), wait_ready
         self.folder = tempfile.TemporaryDirectory(prefix="floorwalker-e2e-")
         config = pathlib.Path(self.folder.name) / "floorwalker.yaml"
+        store = state.setting() if hasattr(state, "setting") else f'{{directory: "{state}"}}'
         config.write_text(
-            f"kafka:\n  brokers: {brokers}\n  topics: [{{name: {topic_name}, format: native}}]\n"
-            f"http: {{listen: \"127.0.0.1:{self.port}\"}}\nstate: {{directory: \"{state}\"}}\n{settings}"
+            f"kafka:\n  brokers: {brokers}\n  group_id: {group}\n  topics: [{{name: {topic_name}, format: native}}]\n"
+            f"http: {{listen: \"127.0.0.1:{self.port}\"}}\nstate: {store}\n{settings}"
         )
         self.config = config
         self.log = pathlib.Path(self.folder.name) / "log"
@@ -122,8 +124,13 @@ class Server:
             check(code == 0, f"serve ended with {code}")
 
     def get(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
-            return answer.read().decode("utf-8")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+                return answer.read().decode("utf-8")
+        except OSError:
+            if self.process.poll() is not None:
+                raise Failed(f"the program ended with {self.process.returncode}") from None
+            raise
 
     def answers_200(self, path):
         try:
@@ -193,8 +200,8 @@ class Metrics:
         return self.sum("events_total") + self.sum("events_duplicate_total") + self.sum("events_rejected_total")
 
 
-def replay(program, topic_name, *files):
-    done = subprocess.run([program, "replay", *files, "--brokers", BROKERS, "--topic", topic_name, "--speed", "max"],
+def replay(program, topic_name, *files, brokers=BROKERS):
+    done = subprocess.run([program, "replay", *files, "--brokers", brokers, "--topic", topic_name, "--speed", "max"],
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
     check(done.returncode == 0, f"replay ended with {done.returncode}: {done.stderr[-2000:]}")
 

@@ -1,8 +1,7 @@
 #include "server/instance_metrics.h"
 
-#include <algorithm>
-
 #include "server/age.h"
+#include "server/feed_metrics.h"
 #include "server/version.h"
 
 namespace floorwalker {
@@ -10,11 +9,11 @@ namespace {
 
 using kind = metric_family::type;
 
-template <class Number>
-void add_one(metric_families& to, kind type, std::string_view name, std::string_view help, Number value) {
-  metric_family family(type, name, help);
-  family.add(value);
-  to.push_back(family.take());
+// The whole centre's, like all that is part of the partitions' states. Before every partition has told its own they
+// would be too low, and a scraper would take what they rise by for new events.
+bool all_have_told(const picture& newest) {
+  return newest.feed.partitions_total > 0 &&
+         std::ssize(newest.figures->partitions) >= std::ptrdiff_t{newest.feed.partitions_total};
 }
 
 // Records taken = sum of applied + duplicates + sum of rejected.
@@ -59,38 +58,6 @@ void add_probe(metric_families& to, const snapshot& figures) {
   to.push_back(age.take());
 }
 
-void add_feed(metric_families& to, const snapshot& figures) {
-  metric_family lag(kind::Gauge, "kafka_consumer_lag",
-                    "Records between the next one to apply and the partition's end.");
-  std::int64_t covered = 0;
-  for (const partition_figures& partition : figures.partitions) {
-    covered += partition.covered;
-    if (partition.end_offset < 0) continue;
-    lag.add(std::max<std::int64_t>(0, partition.end_offset - std::max<std::int64_t>(0, partition.next_offset)),
-            {{"topic", partition.topic}, {"partition", std::to_string(partition.partition)}});
-  }
-  to.push_back(lag.take());
-  metric_family partitions(kind::Gauge, "partitions", "Partitions that this instance owns, by state.");
-  partitions.add(covered, {{"state", "covered"}});
-  partitions.add(static_cast<std::int64_t>(figures.partitions.size()) - covered, {{"state", "uncovered"}});
-  to.push_back(partitions.take());
-  add_one(to, kind::Gauge, "data_age_seconds",
-          "Longest time, over all partitions, since the end was last known to be read; 0: caught up.",
-          seconds_of(figures.lag));
-  add_one(to, kind::Gauge, "snapshot_seq", "Number of the snapshot that this page shows.", figures.seq);
-}
-
-void add_store(metric_families& to, const feed_state& feed) {
-  metric_family age(kind::Gauge, "state_snapshot_age_seconds",
-                    "Since the partition's state that was stored longest ago was stored; absent while none is.");
-  if (feed.stored_age) age.add(seconds_of(*feed.stored_age));
-  to.push_back(age.take());
-  add_one(to, kind::Counter, "state_store_failures_total", "States that could not be stored.", feed.store_failures);
-  add_one(to, kind::Counter, "dead_letters_lost_total",
-          "Rejected records that the dead-letter topic did not take; counted and logged all the same.",
-          feed.dead_letters_lost);
-}
-
 void add_server(metric_families& to, const server_figures& server) {
   add_one(to, kind::Gauge, "http_connections", "Connections open, WebSockets among them.", server.connections);
   add_one(to, kind::Counter, "http_connections_refused_total", "Connections turned away over the limit.",
@@ -118,10 +85,12 @@ void add_server(metric_families& to, const server_figures& server) {
 }  // namespace
 
 void add_instance_metrics(metric_families& to, const picture& newest, const server_figures& server) {
-  add_records(to, newest.figures->tallies);
-  add_probe(to, *newest.figures);
-  add_feed(to, *newest.figures);
-  add_store(to, newest.feed);
+  if (all_have_told(newest)) {
+    add_records(to, newest.figures->tallies);
+    add_probe(to, *newest.figures);
+  }
+  add_feed_metrics(to, newest);
+  add_one(to, kind::Gauge, "snapshot_seq", "Number of the snapshot that this page shows.", newest.figures->seq);
   add_server(to, server);
   add_process_metrics(to);
 }

@@ -44,4 +44,13 @@ class metric_family {
 
 using metric_families = std::vector<prometheus::MetricFamily>;
 
+// A family of one sample without labels.
+template <class Number>
+void add_one(metric_families& to, metric_family::type kind, std::string_view name, std::string_view help,
+             Number value) {
+  metric_family family(kind, name, help);
+  family.add(value);
+  to.push_back(family.take());
+}
+
 }  // namespace floorwalker

@@ -183,13 +183,66 @@ TEST(prometheus_page, shows_how_late_events_are_handed_out) {
   EXPECT_TRUE(has_line(page, "floorwalker_event_lag_seconds_sum 0.2"));
 }
 
-TEST(prometheus_page, shows_what_the_consumer_lost) {
+TEST(prometheus_page, shows_what_the_consumer_says_of_itself) {
+  using namespace std::chrono_literals;
   picture shown = picture_of(snapshot_of({}));
   shown.feed.dead_letters_lost = 4;
   shown.feed.store_failures = 2;
+  shown.feed.stored_age = 5200ms;
+  shown.feed.states_stored = 17;
+  shown.feed.state_bytes_stored = 123456;
+  shown.feed.partitions_owned = 3;
+  shown.feed.partitions_added = 1;
+  shown.feed.records_lost = 11;
+  shown.feed.state_pauses.counts = {100, 20, 5, 0, 2, 0, 0, 0, 1};
+  shown.feed.state_pauses.sum = 1500ms;
   const std::string page = prometheus_page(shown, {});
-  EXPECT_TRUE(has_line(page, "floorwalker_dead_letters_lost_total 4"));
-  EXPECT_TRUE(has_line(page, "floorwalker_state_store_failures_total 2"));
+  for (const char* line : {
+           "floorwalker_dead_letters_lost_total 4",
+           "floorwalker_state_store_failures_total 2",
+           "floorwalker_state_snapshot_age_seconds 5.2",
+           "floorwalker_states_stored_total 17",
+           "floorwalker_state_stored_bytes_total 123456",
+           "floorwalker_partitions_owned 3",
+           "floorwalker_partitions_added_total 1",
+           "floorwalker_records_lost_total 11",
+           R"(floorwalker_state_pause_seconds_bucket{le="0.00025"} 100)",
+           R"(floorwalker_state_pause_seconds_bucket{le="0.001"} 125)",
+           R"(floorwalker_state_pause_seconds_bucket{le="0.25"} 127)",
+           R"(floorwalker_state_pause_seconds_bucket{le="+Inf"} 128)",
+           "floorwalker_state_pause_seconds_count 128",
+           "floorwalker_state_pause_seconds_sum 1.5",
+       })
+    EXPECT_TRUE(has_line(page, line)) << line;
+  EXPECT_EQ(promtool_says(page), "");
+}
+
+TEST(prometheus_page, shows_backlogs_until_they_are_read) {
+  auto figures = snapshot_of({});
+  figures->partitions[1] = {"contact-events", 1, 30, 103, false, {}, 20, 100};
+  figures->partitions[2] = {"contact-events", 2, 50, 103, false, {}, 50, 51};
+  figures->partitions[3] = {"contact-events", 3, 60, 200, true, {}, 20, 100};  // covered: what came later is no backlog
+  figures->partitions.pop_back();                                              // of which nothing was heard
+  const std::string page = page_of(figures);
+  EXPECT_TRUE(has_line(page, "floorwalker_backlog_records 71"));
+  EXPECT_TRUE(has_line(page, R"(floorwalker_partitions{state="covered"} 3)"));
+  EXPECT_TRUE(has_line(page, R"(floorwalker_partitions{state="uncovered"} 3)"));
+  EXPECT_TRUE(has_line(page, R"(floorwalker_kafka_consumer_lag{topic="contact-events",partition="1"} 73)"));
+  EXPECT_TRUE(has_line(page_of(snapshot_of({})), "floorwalker_backlog_records 0"));
+}
+
+// Else a scraper would see them fall and rise when the program starts anew, and count all events a second time.
+TEST(prometheus_page, has_no_tallies_before_every_partition_has_told_its_own) {
+  auto figures = snapshot_of({});
+  EXPECT_NE(page_of(figures).find("\nfloorwalker_events_duplicate_total 0\n"), std::string::npos);
+  figures->partitions.pop_back();
+  for (const auto& early : {figures, std::make_shared<snapshot>()}) {
+    picture newest = picture_of(early);
+    for (const std::int32_t total : {6, -1}) {
+      newest.feed.partitions_total = total;
+      EXPECT_EQ(prometheus_page(newest, {}).find("\nfloorwalker_events_"), std::string::npos);
+    }
+  }
 }
 
 TEST(prometheus_page, leaves_out_what_is_undefined) {

@@ -2,31 +2,17 @@
 """A broker that is away is a state that is shown: before it ever came the program says that it is not ready, and when it goes
 the figures stay, with their age; when it is back everything goes on by itself."""
 import argparse
-import subprocess
 import tempfile
 import time
 import urllib.error
 import urllib.request
 
+from broker import Broker
 from events import Centre, text
-from floor import ROOT, Server, admin, check, free_port, run, wait_for
+from floor import Server, admin, check, run, wait_for
 from kafka_producer import produce
 
 TOPIC = "away"
-
-
-class Broker:
-    """A real Kafka of this test's own."""
-
-    def __init__(self, folder):
-        self.port = free_port()
-        self.address = f"127.0.0.1:{self.port}"
-        self.words = ["--port", str(self.port), "--dir", folder]
-
-    def __call__(self, what):
-        done = subprocess.run([ROOT / "script" / "kafka", what, *self.words], stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, timeout=120)
-        check(done.returncode == 0, f"script/kafka {what}: {done.stdout}")
 
 
 def refused_with(server, path):

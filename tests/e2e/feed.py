@@ -3,7 +3,7 @@ import pathlib
 import tempfile
 import threading
 
-from floor import BROKERS, Failed, check, replay
+from floor import BROKERS, Failed, check, replay, wait_for
 
 
 class Feed:
@@ -28,6 +28,11 @@ class Feed:
         with self.changed:
             self.released = min(max(self.released, count), len(self.lines))
             self.changed.notify()
+
+    def settle(self, deadline_s=120):
+        """Waits until all that was released is written."""
+        wait_for("the released events written", lambda: self.failed or self.written >= self.released, deadline_s)
+        check(self.failed is None, f"the feed has failed: {self.failed}")
 
     def finish(self, deadline_s=120):
         self.release(len(self.lines))

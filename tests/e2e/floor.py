@@ -53,28 +53,28 @@ def free_port():
 
 
 @contextlib.contextmanager
-def topic(partitions=6, settings=()):
+def topic(partitions=6, settings=(), brokers=BROKERS):
     """A new topic of the real Kafka, which must be running (script/kafka start)."""
-    if _ask(admin.ping):
-        raise Failed(f"no Kafka at {BROKERS}: script/kafka start")
+    if _ask(brokers, admin.ping):
+        raise Failed(f"no Kafka at {brokers}: script/kafka start")
     name = f"test-{uuid.uuid4().hex[:12]}"
-    check(_ask(admin.create, name, partitions, *settings) == 0, f"cannot create topic {name}")
+    check(_ask(brokers, admin.create, name, partitions, *settings) == 0, f"cannot create topic {name}")
     try:
         yield name
     finally:
-        _ask(admin.delete, name)
+        _ask(brokers, admin.delete, name)
 
 
-def topic_records(name, partitions):
+def topic_records(name, partitions, brokers=BROKERS):
     """How many records a topic holds: its partitions' ends, for nothing has been removed yet."""
-    return sum(admin.end_offset(BROKERS, name, partition) for partition in range(partitions))
+    return sum(admin.end_offset(brokers, name, partition) for partition in range(partitions))
 
 
-def _ask(request, *words):
+def _ask(brokers, request, *words):
     try:
-        return request(BROKERS, *words)
+        return request(brokers, *words)
     except OSError as error:
-        print(f"{BROKERS}: {error}", file=sys.stderr)
+        print(f"{brokers}: {error}", file=sys.stderr)
         return 2
 
 

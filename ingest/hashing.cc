@@ -10,4 +10,8 @@ key128 hash_of(std::string_view name) noexcept {
   return {hash.high64, hash.low64};
 }
 
+std::uint64_t short_hash_of(std::span<const std::byte> bytes) noexcept {
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
+
 }  // namespace floorwalker

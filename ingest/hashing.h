@@ -1,13 +1,18 @@
-// The fixed 128-bit hash that stands for a name. States are compared across instances, so it never changes.
+// The fixed hashes of the project, XXH3 with seed 0. States are compared across instances, so they never change.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "aggregators/event.h"
 
 namespace floorwalker {
 
-// XXH3-128 of the bytes, seed 0.
+// 128 bits that stand for a name.
 key128 hash_of(std::string_view name) noexcept;
+// 64 bits that tell whether bytes are what was written.
+std::uint64_t short_hash_of(std::span<const std::byte> bytes) noexcept;
 
 }  // namespace floorwalker

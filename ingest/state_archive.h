@@ -43,6 +43,11 @@ struct captured_state {
 };
 
 // One thread, but for figures(), which any may call.
+//
+// Of each partition the last two manifests that are whole are kept, and the parts they name. What we write of a
+// partition from one take_up() to the next, a turn, has names that no other turn uses, and names no part of another
+// turn: so the first state of a turn is a whole one, and a former owner that wakes up and tidies takes nothing away
+// from its successor. A part is never written twice, so that no manifest changes after the fact.
 class state_archive {
  public:
   // `store` null: memory only. `writer`: letters and digits that no other process uses, ever.
@@ -53,28 +58,41 @@ class state_archive {
   // is stored. Throws state_refused where there is something and none of it may be used, std::runtime_error when the
   // store cannot be read just now.
   std::vector<taken_up> take_up(const std::vector<partition_log>& logs);
-  // Stores it. False when that failed, which is logged and counted: then parts may be lost, and the partition must
-  // forget_parts(). Keeps the parts of the last two manifests and removes all others, of former writers, too.
-  bool store(captured_state state, time_point wall_now);
+  // Stores it. False when that failed, which is logged and counted, or when the partition is not taken up: then parts
+  // may be lost, and the partition must forget_parts(). Removes what the last two manifests do not name.
+  bool store(const captured_state& state, time_point wall_now);
   // It is no longer ours to store.
   void release(const topic_partition& which);
 
   store_figures figures() const;
 
  private:
+  struct named_manifest {
+    std::string name;
+    stored_manifest what;
+  };
   // What is stored of a partition of ours, as far as it matters for the next manifest.
   struct kept {
-    std::vector<stored_manifest> manifests;   // at most two, the newest last; those of ours or restored from
-    std::set<part_id> parts;                  // all that are in the store
-    std::set<std::string> foreign_manifests;  // of others, to be removed in time
-    time_point stored_at{};
-    std::uint64_t count = 0;  // manifests written
+    std::string turn;                       // begins the names of what we write
+    std::uint64_t tries = 0;                // states that we began to write
+    std::uint64_t written = 0;              // manifests of ours
+    std::vector<named_manifest> manifests;  // at most two, the newest last; the one restored from among them
+    std::set<std::string> others;           // names of all manifests that were there when it was taken up
+    std::set<part_id> parts;                // all that may be in the store
   };
+
+  taken_up take_up(const partition_log& log, const stored_partition& stored);
+  std::vector<named_manifest> readable(const partition_log& log, const stored_partition& stored, std::string& trouble);
+  void put(const captured_state& state, kept& ours);
+  stored_manifest manifest_of(const captured_state& state, const kept& ours, const std::string& part_writer) const;
+  void tidy(const topic_partition& of, kept& ours);
+  std::string place(const topic_partition& of) const;
 
   const std::unique_ptr<state_store> store_;
   const std::string writer_;
   const std::shared_ptr<const settings> settings_;
   const std::string settings_hash_;
+  std::uint64_t turns_ = 0;
   std::map<topic_partition, kept> kept_;
 
   mutable std::mutex mutex_;

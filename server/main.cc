@@ -20,6 +20,7 @@
 #include "server/command_line.h"
 #include "server/config.h"
 #include "server/service.h"
+#include "server/service_end.h"
 #include "server/stop_signal.h"
 
 namespace floorwalker {
@@ -69,30 +70,36 @@ std::string url_of(const listen_address& listen, std::uint16_t port) {
   return "http://" + (v6 ? "[" + listen.host + "]" : listen.host) + ":" + std::to_string(port) + "/";
 }
 
-// Serves until it is asked to stop, then stops within 10 s: the consumer first, so that nothing that was taken is lost,
-// but people are not kept waiting for it longer than 6 s. `while_serving` is called once it serves.
-void run_service(const config& from, const stop_signal& signal,
-                 const std::function<void(const std::string& url)>& while_serving) {
+// So that all is over within 10 s.
+constexpr auto stop_limit = 9500ms;
+
+// Serves until it is asked to stop or the consumer gives up, then stops: the consumer first, so that nothing that was
+// taken is lost, but people are not kept waiting for it longer than 6 s. `while_serving` is called once it serves. The
+// exit code.
+int run_service(const config& from, const stop_signal& signal,
+                const std::function<void(const std::string& url)>& while_serving) {
+  std::optional<time_limit> in_time;  // outlasts all that may hang
   view_hub hub;
   consumer reader(consumer_options_of(from), from.figures, hub);
   service people(from.http, from.figures, hub);
   people.start();
   reader.start();
   while_serving(url_of(from.http.listen, people.port()));
-  signal.wait();
+  const service_end end = await_end(hub, signal.token());
+  in_time.emplace(stop_limit, leave_without_waiting);
   spdlog::info("stopping");
   const auto drained = std::async(std::launch::async, [&] { reader.stop(); });
   drained.wait_for(6s);
   people.stop(2s);
   drained.wait();
   spdlog::info("stopped");
+  return end == service_end::asked ? done : failed;
 }
 
 int run(const serve_command& command, stop_signal& signal) {
   const auto loaded = load_or_tell(command.config_file);
   if (!loaded) return wrong_usage;
-  run_service(*loaded, signal, [](const std::string& url) { spdlog::info("serving on {}", url); });
-  return done;
+  return run_service(*loaded, signal, [](const std::string& url) { spdlog::info("serving on {}", url); });
 }
 
 int run(const demo_command& command, stop_signal& signal) {
@@ -115,11 +122,13 @@ int run(const demo_command& command, stop_signal& signal) {
   centre.rate = 25;
   centre.quiet = true;
   std::future<int> simulated;
-  run_service(own, signal, [&](const std::string& url) {
+  const int served = run_service(own, signal, [&](const std::string& url) {
     simulated = std::async(std::launch::async, [&] { return simulate(centre, signal.token()); });
     std::cout << "Wallboard: " << url << " (Ctrl-C ends the demo)" << std::endl;
   });
-  return simulated.get();
+  signal.ask();
+  const int written = simulated.get();
+  return served == done ? written : served;
 }
 
 int run(const simulate_command& command, stop_signal& signal) {

@@ -3,10 +3,8 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include <condition_variable>
 #include <csignal>
 #include <ctime>
-#include <mutex>
 
 namespace floorwalker {
 namespace {
@@ -38,12 +36,5 @@ stop_signal::stop_signal() {
 }
 
 stop_signal::~stop_signal() = default;
-
-void stop_signal::wait() const {
-  std::mutex mutex;
-  std::condition_variable_any asked;
-  std::unique_lock lock(mutex);
-  asked.wait(lock, source_.get_token(), [] { return false; });
-}
 
 }  // namespace floorwalker

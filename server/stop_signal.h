@@ -16,7 +16,7 @@ class stop_signal {
   stop_signal& operator=(const stop_signal&) = delete;
 
   std::stop_token token() const { return source_.get_token(); }
-  void wait() const;  // until it is asked to stop
+  void ask() { source_.request_stop(); }  // as the first signal would
 
  private:
   std::stop_source source_;

@@ -1,0 +1,46 @@
+#include "server/service_end.h"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <utility>
+
+namespace floorwalker {
+namespace {
+
+// True if it was asked within the time.
+bool asked_within(const std::stop_token& asked, std::chrono::milliseconds time) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait_for(lock, asked, time, [] { return false; });
+  return asked.stop_requested();
+}
+
+}  // namespace
+
+service_end await_end(const view_hub& hub, const std::stop_token& asked, end_patience patience) {
+  while (!asked_within(asked, patience.look_every)) {
+    const feed_state feed = hub.feed();
+    if (!feed.fatal) continue;
+    spdlog::error("the consumer has given up, the service ends: {}", feed.problem);
+    asked_within(asked, patience.notice);
+    return service_end::gave_up;
+  }
+  return service_end::asked;
+}
+
+time_limit::time_limit(std::chrono::milliseconds limit, std::function<void()> over)
+    : thread_([this, limit, over = std::move(over)](const std::stop_token& in_time) {
+        std::unique_lock lock(mutex_);
+        ended_.wait_for(lock, in_time, limit, [] { return false; });
+        if (!in_time.stop_requested()) over();
+      }) {}
+
+void leave_without_waiting() {
+  spdlog::error("not stopped in time; ending at once, and what was not stored will be read again");
+  spdlog::default_logger()->flush();
+  _exit(1);
+}
+
+}  // namespace floorwalker

@@ -326,13 +326,22 @@ void board::integrate(std::size_t slot, const partition_view& view) {
     one.copy->row = changed;
     one.mark();
   }
-  for (const cell_view& changed : view.cells) in.rows[changed.row].copy->put(changed);
+  for (const cell_view& changed : view.cells) {
+    source& one = in.rows[changed.row];
+    one.copy->put(changed);
+    one.mark();
+  }
   for (const agent_view& changed : view.agents) impl_->agents.put(slot, changed);
-  in.shared.clear();
+  std::vector<shared_contact> shared;
   for (const auto& rows : view.shared_contacts) {
-    auto& contact = in.shared.emplace_back();
+    auto& contact = shared.emplace_back();
     for (const handled_in& one : rows) contact.push_back({in.rows[one.row].copy.get(), one});
   }
+  if (shared == in.shared) return;
+  for (const auto* contacts : {&shared, &in.shared})
+    for (const shared_contact& contact : *contacts)
+      for (const shared_in& one : contact) in.rows[one.how.row].mark();
+  in.shared = std::move(shared);
 }
 
 std::shared_ptr<const snapshot> board::make_snapshot(time_point wall_now, std::int32_t partitions_total) {

@@ -20,6 +20,7 @@ using window_ranges = per_window<const pane_range*>;
 struct shared_in {
   const replica* row;
   handled_in how;
+  bool operator==(const shared_in&) const = default;
 };
 using shared_contact = std::vector<shared_in>;
 

@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "aggregators/report_codec.h"
 #include "aggregators/state_format.h"
 
 namespace floorwalker {
@@ -94,24 +95,7 @@ void state_encoder::agent(byte_writer& to, std::uint64_t number, const tracked_a
   to.name(one.name);
   to.number(one.heard);
   to.number(std::int64_t{one.report != nullptr});
-  if (one.report) report(to, *one.report);
-}
-
-void state_encoder::report(byte_writer& to, const agent_report& one) const {
-  for (const event_place& said : {one.state_said, one.team_said, one.queues_said, one.capacity_said}) {
-    to.number(said.first);
-    to.number(said.second);
-  }
-  to.number(one.meaning);
-  to.name(one.state);
-  to.name(one.team);
-  to.number(static_cast<std::int64_t>(one.queues.size()));
-  for (const std::string& queue : one.queues) to.name(queue);
-  to.number(static_cast<std::int64_t>(one.capacities.size()));
-  for (const auto& [channel, slots] : one.capacities) {
-    to.name(channel);
-    to.number(std::int64_t{slots});
-  }
+  if (one.report) write_report(to, *one.report);
 }
 
 void state_encoder::chain_of(byte_writer& to, const tracked_chain& one, time_point horizon, bool fold) const {

@@ -59,7 +59,6 @@ class state_encoder {
   void id(byte_writer& to, const seen_ids::entry& one) const;
 
  private:
-  void report(byte_writer& to, const agent_report& one) const;
   void lives(byte_writer& to, const chain& base, std::span<const fact> facts) const;
   void root(byte_writer& to, const root_facts& one) const;
   void life_of(byte_writer& to, const life& one) const;

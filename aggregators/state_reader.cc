@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <functional>
 #include <limits>
 #include <tuple>
 
 #include "aggregators/legs.h"
+#include "aggregators/report_codec.h"
 #include "aggregators/state_capture.h"
 #include "aggregators/state_format.h"
 
@@ -148,19 +148,7 @@ void state_reader::exported(byte_reader& in, row_totals& to) const {
   });
   if (std::equal(bounds_.begin(), bounds_.end(), into_.rows.bounds().begin(), into_.rows.bounds().end())) return;
   for (held_spread& one : to.spreads)
-    if (!one.cumulative.empty()) one = on_bounds_of_now(one);
-}
-
-// A bound that is new begins with what lay below the next smaller one: no bucket falls, none claims more than is known.
-held_spread state_reader::on_bounds_of_now(const held_spread& written) const {
-  held_spread made;
-  made.count = written.count;
-  made.sum = written.sum;
-  for (const microseconds bound : into_.rows.bounds()) {
-    const auto behind = std::upper_bound(bounds_.begin(), bounds_.end(), bound) - bounds_.begin();
-    made.cumulative.push_back(behind == 0 ? held_counter{} : written.cumulative[static_cast<std::size_t>(behind) - 1]);
-  }
-  return made;
+    if (!one.cumulative.empty()) one.cumulative = on_bounds<held_counter>(one.cumulative, bounds_, into_.rows.bounds());
 }
 
 void state_reader::pane_of(byte_reader& in) {
@@ -195,34 +183,8 @@ void state_reader::agent(byte_reader& in) {
   if (detail != agent_detail::agent) name.clear();
   const time_point heard = in.time();
   std::shared_ptr<const agent_report> told;
-  if (in.flag()) {
-    agent_report read = report(in);
-    if (detail != agent_detail::agent) read.state.clear();
-    if (detail == agent_detail::none) read.team.clear();
-    told = std::make_shared<const agent_report>(std::move(read));
-  }
+  if (in.flag()) told = std::make_shared<const agent_report>(read_report(in, detail));
   into_.agents.restore(number, std::move(name), heard, std::move(told));
-}
-
-agent_report state_reader::report(byte_reader& in) const {
-  agent_report one;
-  for (event_place* said : {&one.state_said, &one.team_said, &one.queues_said, &one.capacity_said}) {
-    said->first = in.time();
-    said->second = in.number();
-  }
-  one.meaning = in.choice<agent_class>(3);
-  one.state = in.name();
-  one.team = in.name();
-  one.queues.resize(in.count());
-  for (std::string& queue : one.queues) queue = in.name();
-  if (std::adjacent_find(one.queues.begin(), one.queues.end(), std::greater_equal<>{}) != one.queues.end())
-    throw std::runtime_error("state: an agent's queues are out of order");
-  one.capacities.resize(in.count());
-  for (auto& [channel, slots] : one.capacities) {
-    channel = in.name();
-    slots = in.number_as<std::int32_t>();
-  }
-  return one;
 }
 
 void state_reader::chain_of(byte_reader& in) {

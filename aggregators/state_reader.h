@@ -28,10 +28,8 @@ class state_reader {
   void rules(byte_reader& in, row_id row);
   void settle_rules();
   void exported(byte_reader& in, row_totals& to) const;
-  held_spread on_bounds_of_now(const held_spread& written) const;
   void pane_of(byte_reader& in);
   void agent(byte_reader& in);
-  agent_report report(byte_reader& in) const;
   void chain_of(byte_reader& in);
   void history_of(byte_reader& in, tracked_chain& of, std::size_t facts);
   void root(byte_reader& in, root_facts& one) const;

@@ -58,4 +58,18 @@ struct row_totals {
 // Upper bounds of the exported histograms, rising: round values and every configured target.
 std::vector<microseconds> exported_bounds(const settings& settings);
 
+// The buckets of a histogram (one for each bound of `written`) as far as other bounds can tell them: a bound that is
+// new begins with what lay below the next smaller one, so that no bucket falls and none claims more than is known.
+template <class Bucket>
+std::vector<Bucket> on_bounds(std::span<const Bucket> buckets, std::span<const microseconds> written,
+                              std::span<const microseconds> wanted) {
+  std::vector<Bucket> made;
+  made.reserve(wanted.size());
+  for (const microseconds bound : wanted) {
+    const auto behind = std::upper_bound(written.begin(), written.end(), bound) - written.begin();
+    made.push_back(behind == 0 ? Bucket{} : buckets[static_cast<std::size_t>(behind) - 1]);
+  }
+  return made;
+}
+
 }  // namespace floorwalker

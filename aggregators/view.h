@@ -44,6 +44,7 @@ struct open_visit {
 struct unanswered_contact {
   time_point since;
   time_point deadline;  // since + the row's reply target; the end of time without one
+  bool operator==(const unanswered_contact&) const = default;
 };
 
 // What an agent has said of itself, and when it was said last. Never changed once shared.
@@ -99,6 +100,7 @@ struct handled_in {
   std::uint32_t row = 0;
   bool handling = false, on_hold = false;
   std::optional<unanswered_contact> unanswered;
+  bool operator==(const handled_in&) const = default;
 };
 
 // What the owner adds to a view from its knowledge of the broker. None of it is state.

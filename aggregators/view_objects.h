@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,7 +14,7 @@
 
 namespace floorwalker {
 
-// Keys are short printable ASCII without '/'. The head's key is `head_key`.
+// Keys are up to 32 bytes of printable ASCII without '/'. The head's key is `view_head_key`.
 struct view_object {
   std::string key;
   std::vector<std::byte> bytes;  // empty: it is no more
@@ -25,11 +24,14 @@ inline constexpr std::string_view view_head_key = "head";
 // The writer's side, one for each turn of a partition. One thread.
 class view_splitter {
  public:
-  view_splitter(const settings& settings);
+  // Of the instance that makes the views.
+  explicit view_splitter(const settings& settings);
   ~view_splitter();
+  view_splitter(view_splitter&&) noexcept;
+  view_splitter& operator=(view_splitter&&) noexcept;
 
   // What the view changes: objects first, the head last. The first view must be whole; views come in the order they
-  // were published. Objects whose bytes stayed as they were are left out.
+  // were published. Objects whose bytes stayed as they were are left out, the head too: nothing, if all did.
   std::vector<view_object> split(const partition_view& view);
 
  private:
@@ -37,19 +39,24 @@ class view_splitter {
   std::unique_ptr<impl> impl_;
 };
 
-// The reader's side, one for each turn of a partition. One thread.
+// The reader's side, one for each turn of a partition. One thread. Keeps all objects, as they were written.
 class view_joiner {
  public:
+  // Of this instance: histograms are told in its bounds, agents' names as far as its settings let them be.
   explicit view_joiner(std::shared_ptr<const settings> settings);
   ~view_joiner();
   view_joiner(view_joiner&&) noexcept;
+  view_joiner& operator=(view_joiner&&) noexcept;
 
-  // One object, in the order of the topic. Throws std::runtime_error when the bytes are not one (of this version).
-  // True if it was a head and all objects that it counts are there: then the view stands at that head.
+  // One object, in the order of the topic; of each key the newest is enough. Throws std::runtime_error when the key or
+  // the bytes are not an object's (of this version); then nothing has changed, and no head will find all objects there
+  // until the key comes again. True if it was a head and all objects that it counts are there: then the view stands at
+  // that head.
   bool take(std::string_view key, std::span<const std::byte> bytes);
 
-  // As of the last head whose objects were all there; -1: none yet.
-  std::int64_t next_offset() const noexcept;
+  // A head has come whose objects were all there. The others tell of the last such.
+  bool complete() const noexcept;
+  std::int64_t next_offset() const noexcept;  // -1 before the first, too
   const feed_position& position() const noexcept;
   // Writes what changed since the last call into a view, or everything, as of that head. `turn` is left alone.
   void write(partition_view& to);

@@ -55,6 +55,11 @@ struct pause_spread {
                                                       std::chrono::milliseconds{50},  std::chrono::milliseconds{250}};
   std::array<std::uint64_t, bounds.size() + 1> counts{};
   microseconds sum{};
+  pause_spread& operator+=(const pause_spread& other) noexcept {
+    for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += other.counts[i];
+    sum += other.sum;
+    return *this;
+  }
 };
 
 // What the consumer knows besides its partitions. Any thread; the lock is never taken while an event is applied.

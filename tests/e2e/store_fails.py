@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""A store that cannot be written: a full disk, a directory that has become read-only, a state topic without enough replicas. The
+figures go on, the failures are counted and logged, the older state is whole, and everything recovers by itself.
+
+Runs in a mount namespace of its own; a system that gives it none makes the test fail."""
+import argparse
+import contextlib
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import kafka_admin
+import stored
+from events import NOW_MS, Centre, text
+from floor import BROKERS, Server, check, run, topic, wait_for
+from kafka_producer import produce
+
+OWN_NAMESPACE = "FLOORWALKER_TEST_MOUNTS"
+PARTITIONS = 2
+DISK = 4 << 20  # bytes
+DEADLINE_S = 90
+
+
+def enter_namespace():
+    if OWN_NAMESPACE in os.environ:
+        return
+    os.environ[OWN_NAMESPACE] = "1"
+    kind = ["--mount"] if os.geteuid() == 0 else ["--map-root-user", "--mount"]
+    os.execvp("unshare", ["unshare", *kind, "--propagation", "private", sys.executable, *sys.argv])
+
+
+def mount(*words):
+    done = subprocess.run(["mount", *map(str, words)], capture_output=True, text=True)
+    check(done.returncode == 0, f"mount {words}: {done.stderr}")
+
+
+def umount(path):
+    subprocess.run(["umount", path], check=True)
+
+
+class FullDisk:
+    def __init__(self, folder, store):
+        mount("-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", folder)
+        self.folder, self.filler = folder, folder / "filler"
+
+    def breaks(self):
+        with open(self.filler, "wb", buffering=0) as filler, contextlib.suppress(OSError):
+            while True:
+                filler.write(bytes(4096))
+
+    def heals(self):
+        self.filler.unlink()
+
+    def close(self):
+        umount(self.folder)
+
+
+class ReadOnly:
+    """The same directory, mounted over itself: what the program has open stays writable, whatever it opens is not."""
+
+    def __init__(self, folder, store):
+        self.folder = store.path
+
+    def breaks(self):
+        mount("--bind", self.folder, self.folder)
+        mount("-o", "remount,bind,ro", self.folder)
+
+    def heals(self):
+        umount(self.folder)
+
+    def close(self):
+        pass
+
+
+class TooFewReplicas:
+    def __init__(self, folder, store):
+        self.topic = store.name
+
+    def breaks(self):
+        kafka_admin.configure(self.topic, "min.insync.replicas", "2")
+
+    def heals(self):
+        kafka_admin.configure(self.topic, "min.insync.replicas", "1")
+
+    def close(self):
+        pass
+
+
+class Floor:
+    """Contacts that wait in one queue, and what must be shown of them."""
+
+    def __init__(self, name):
+        self.name, self.centre, self.count = name, Centre(), 0
+
+    def send(self, how_many=200):
+        for partition in range(PARTITIONS):
+            batch = [self.centre.queued("billing") for _ in range(how_many // PARTITIONS)]
+            produce(BROKERS, self.name, partition, [(event["subject"].encode(), text(event)) for event in batch], NOW_MS)
+        self.count += how_many
+
+    def expect_shown(self, server):
+        server.wait_until_taken(self.count, DEADLINE_S)
+        waiting = server.snapshot()["queues"][0]["now"]["waiting"]
+        check(waiting == self.count, f"{waiting} wait, must be {self.count}")
+
+
+def expect_failing_and_healing(options, kind, trouble_of):
+    with tempfile.TemporaryDirectory(prefix="floorwalker-fails-") as folder, topic(PARTITIONS) as name, \
+            stored.store_of(kind, folder) as store, contextlib.ExitStack() as later:
+        floor = Floor(name)
+
+        def serve():
+            return Server(options.program, name, state=store)
+
+        def stored_to():
+            return sum(offset for offset, _ in stored.inspect(options.program, store, name).values())
+
+        trouble = trouble_of(pathlib.Path(folder), store)
+        later.callback(trouble.close)
+        with serve() as server:
+            floor.send()
+            floor.expect_shown(server)
+            wait_for("a state stored", lambda: server.metrics().sum("states_stored_total") >= PARTITIONS, DEADLINE_S)
+            held = stored_to()
+            trouble.breaks()
+            for failures in (1, 3):
+                floor.send()
+                floor.expect_shown(server)
+                wait_for(f"{failures} failures counted",
+                         lambda: server.metrics().sum("state_store_failures_total") >= failures, DEADLINE_S, server.process)
+            check(server.is_ready(), "not ready because of the store")
+            check(stored_to() >= held > 0, "the state stored before the trouble is no longer whole")
+            log = server.log.read_text()
+            check(any(level in log for level in (" warning ", " error ")) and "stor" in log.lower(), f"the log says nothing: {log}")
+            server.kill()  # while nothing can be stored: the next life goes on from the older state
+
+        with serve() as server:
+            floor.expect_shown(server)
+            floor.send()
+            floor.expect_shown(server)
+            trouble.heals()
+            wait_for("everything stored", lambda: stored_to() == floor.count, DEADLINE_S, server.process)
+            server.kill()
+        with serve() as server:
+            floor.expect_shown(server)
+    print(f"{trouble_of.__name__}: {floor.count} contacts shown all along; counted, logged, recovered")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--program", required=True)
+    options = parser.parse_args()
+    enter_namespace()
+    for kind, trouble_of in (("directory", FullDisk), ("directory", ReadOnly), ("topic", TooFewReplicas)):
+        expect_failing_and_healing(options, kind, trouble_of)
+
+
+run(main)

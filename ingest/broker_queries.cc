@@ -107,7 +107,7 @@ std::vector<log_extent> broker_queries::extents(const std::vector<topic_partitio
   return found;
 }
 
-std::optional<std::string> broker_queries::timestamp_type(const std::string& topic) try {
+std::map<std::string, std::string> broker_queries::topic_config(const std::string& topic) try {
   kafka_object<rd_kafka_ConfigResource_t, rd_kafka_ConfigResource_destroy> resource{
       rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str())};
   auto* asked = resource.get();
@@ -117,16 +117,15 @@ std::optional<std::string> broker_queries::timestamp_type(const std::string& top
   std::size_t resources = 0;
   const auto** described =
       rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &resources);
-  if (resources == 0 || rd_kafka_ConfigResource_error(described[0])) return std::nullopt;
+  if (resources == 0 || rd_kafka_ConfigResource_error(described[0])) return {};
   std::size_t count = 0;
   const auto** entries = rd_kafka_ConfigResource_configs(described[0], &count);
-  for (const auto* entry : std::span{entries, count}) {
-    const char* value = rd_kafka_ConfigEntry_value(entry);
-    if (value && std::string_view{rd_kafka_ConfigEntry_name(entry)} == "message.timestamp.type") return value;
-  }
-  return std::nullopt;
+  std::map<std::string, std::string> config;
+  for (const auto* entry : std::span{entries, count})
+    if (const char* value = rd_kafka_ConfigEntry_value(entry)) config[rd_kafka_ConfigEntry_name(entry)] = value;
+  return config;
 } catch (const broker_away&) {
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace floorwalker

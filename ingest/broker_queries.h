@@ -3,7 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -40,8 +40,8 @@ class broker_queries {
   std::vector<topic_facts> describe(const std::vector<std::string>& topics);
   // In the order of `partitions`. Throws broker_away if there is no answer for any.
   std::vector<log_extent> extents(const std::vector<topic_partition>& partitions);
-  // The topic's message.timestamp.type; empty if the broker does not say.
-  std::optional<std::string> timestamp_type(const std::string& topic);
+  // The topic's configuration by name; empty if the broker does not say.
+  std::map<std::string, std::string> topic_config(const std::string& topic);
 
  private:
   using admin_options = kafka_object<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;

@@ -17,6 +17,13 @@
 
 namespace floorwalker {
 
+// Several instances that share the load. Needs a state topic.
+struct cluster_options {
+  std::string views_topic;                  // what each instance's partitions show, for all the others
+  bool classic = true;                      // the group's protocol; else KIP-848's
+  std::chrono::seconds session_timeout{6};  // of the classic one
+};
+
 struct consumer_options {
   std::string brokers;                            // host:port[,host:port...]
   std::string group_id = "floorwalker";           // offsets are committed to it for lag tools only
@@ -26,11 +33,17 @@ struct consumer_options {
   std::size_t record_bytes = 262144;              // a longer record is rejected, reason `oversize`
   std::size_t workers = 1;                        // threads that own partitions, 1 to 64
   std::chrono::milliseconds tick{50};             // a change is published at most this late
-  std::chrono::milliseconds store_every{30'000};  // how often the state is stored while it changes
-  std::string state_directory;                    // empty: memory only
+  std::chrono::milliseconds store_every{5'000};   // how often the state is stored while it changes
+  std::string state_directory;                    // empty: memory only, unless
+  std::string state_topic;                        // a compacted topic is named for it instead
+  std::optional<cluster_options> cluster;         // empty: this instance takes all partitions
   // The wall clock, for the age of the feed alone; no figure depends on it. Called from any thread.
   std::function<time_point()> wall_clock;  // empty: the system's
 };
+
+// Where these options have states kept; null: nowhere. Throws std::runtime_error if that cannot be used.
+class state_store;
+std::unique_ptr<state_store> open_store(const consumer_options& options);
 
 // Started and stopped by one thread. A broker that is away, or a topic that does not exist yet, is a state told to the
 // hub, never an error.

@@ -4,20 +4,19 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "aggregators/view_slot.h"
 #include "ingest/broker_queries.h"
 #include "ingest/dead_letters.h"
-#include "ingest/partition_worker.h"
-#include "ingest/state_keeper.h"
+#include "ingest/group_member.h"
+#include "ingest/partition_desk.h"
+#include "ingest/stall_watch.h"
 
 namespace floorwalker {
 
@@ -26,72 +25,64 @@ struct watch_options {
   std::vector<std::string> topics;
   std::function<time_point()> wall_clock;
   dead_letters* letters = nullptr;  // null: there is no such topic
+  view_turns* turns = nullptr;      // null: this instance is alone, and all partitions are its own
 };
 
 // A thread of its own. Everything it is given must outlive it.
 class feed_watch {
  public:
-  feed_watch(rd_kafka_t* client, watch_options options, state_keeper& keeper, view_hub& hub,
-             std::vector<std::unique_ptr<partition_worker>>& workers);
+  feed_watch(rd_kafka_t* client, watch_options options, state_storer& storer, view_hub& hub,
+             partition_desk::workers& workers);
   ~feed_watch();  // stops
   feed_watch(const feed_watch&) = delete;
   feed_watch& operator=(const feed_watch&) = delete;
 
   void start();
-  void stop();  // within about three seconds
+  // Leaves the group. Within about three seconds.
+  void stop();
   // Any thread: the program is stopping, and the hub is told so.
   void drain();
   // librdkafka's last word on what is wrong; any thread.
   void note_error(std::string text);
+  // There is no going on; any thread.
+  void note_fatal(std::string text);
+  // From librdkafka's call-back, in this thread.
+  void rebalanced(rd_kafka_resp_err_t what, const rd_kafka_topic_partition_list_t* partitions);
 
  private:
   using clock = std::chrono::steady_clock;
-  struct known_topic {
-    std::int32_t partitions = 0;
-    std::string id;
-    std::string problem = "does not exist yet";  // empty: it exists
-  };
 
   void run();
   void look();
   void discover();
-  void open_partitions(const std::vector<topic_partition>& fresh);
-  void open_partition(const topic_partition& which, log_extent log, time_point asked_at);
-  void ask_ends();
-  void forward(const owned_partition& owned);
-  void assign(const owned_partition& owned, std::int64_t offset);
-  void unassign(const owned_partition& owned);
-  bool find_again(owned_partition& lost);
-  void give_up(std::string why);
-  void commit_positions();
-  void warn_of_timestamps(const std::string& topic);
+  void take_up();
+  void give_up(const std::string& why);
   void broker_answered();
   void broker_is_away(const char* why);
+  void watch_workers();
   void tell_hub();
   std::string problems() const;
   void serve_client(clock::time_point until);
 
   rd_kafka_t* const client_;
   const watch_options options_;
-  state_keeper& keeper_;
+  state_storer& storer_;
   view_hub& hub_;
-  std::vector<std::unique_ptr<partition_worker>>& workers_;
+  partition_desk::workers& workers_;
 
   // The watch thread's.
   broker_queries queries_;
-  std::map<std::string, known_topic> topics_;
-  std::map<std::pair<std::string, std::int32_t>, owned_partition*> owned_;
-  std::map<const owned_partition*, partition_worker*> workers_of_;
-  std::vector<owned_partition*> lost_;         // whose position the broker does not know
-  std::vector<owned_partition*> found_again_;  // assigned anew, to be forwarded anew
+  topic_catalog topics_;
+  partition_desk desk_;
+  group_member group_;
+  stall_watch stalls_;
   std::optional<time_point> away_since_;
-  std::string away_why_;
-  std::string fatal_;
+  std::string away_why_, fatal_, store_problem_;
   clock::time_point discover_at_{}, commit_at_{};
 
   std::mutex mutex_;
-  std::string last_error_;  // guarded
-  bool draining_ = false;   // guarded
+  std::string last_error_, last_fatal_;  // guarded
+  bool draining_ = false;                // guarded
 
   std::atomic<bool> stopping_{false};
   std::thread thread_;

@@ -1,5 +1,6 @@
 #include "ingest/owned_partition.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace floorwalker {
@@ -11,18 +12,30 @@ constexpr std::size_t answers_max = 256;
 
 }  // namespace
 
-owned_partition::owned_partition(partition_start start, partition_state state, view_slot& slot)
+owned_partition::owned_partition(partition_start start, partition_state state, view_slot& slot, time_point now,
+                                 view_turns* turns)
     : start_{std::move(start)},
       state_{std::move(state)},
       slot_{slot},
-      stored_position_{start_.position},
+      turns_{turns},
+      self_{turns ? turns->new_source(true) : 0},
+      captured_position_{start_.position},
       position_{start_.position},
-      end_{start_.end_at_assignment} {
-  feed_.topic = start_.topic;
-  feed_.partition = start_.partition;
+      end_{start_.log.high},
+      stored_position_{start_.position},
+      stored_at_{now} {
+  feed_.topic = name().topic;
+  feed_.partition = name().partition;
+  feed_.start_offset = start_.position;
+  feed_.goal_offset = start_.log.high;
+}
+
+owned_partition::~owned_partition() {
+  if (turns_) turns_->end(name(), self_);
 }
 
 std::optional<rejection> owned_partition::take(const kafka_record& record, decoder& decoder) {
+  if (record.offset < position()) return std::nullopt;
   changed_ = true;
   position_.store(record.offset + 1, std::memory_order_relaxed);
   const auto decoded = decoder.decode(record.value, record.key, record.headers);
@@ -52,7 +65,7 @@ void owned_partition::tell_end(std::int64_t end, time_point asked_at) {
 // All that lay before an answered end has been read: then nothing was missing when the question was asked.
 void owned_partition::weigh_answers() {
   const std::int64_t here = position();
-  feed_.covered = feed_.covered || here >= start_.end_at_assignment;
+  feed_.covered = feed_.covered || here >= start_.log.high;
   const std::lock_guard lock{mutex_};
   feed_.end_offset = end_;
   while (!answers_.empty() && answers_.front().end <= here) {
@@ -63,6 +76,14 @@ void owned_partition::weigh_answers() {
 
 void owned_partition::publish() {
   weigh_answers();
+  bool whole = false;
+  if (turns_) {
+    const auto grant = turns_->ask(name(), self_, state_.next_offset());
+    if (!grant) return;
+    feed_.turn = grant->turn;
+    whole = grant->is_new;
+  }
+  static_cast<void>(whole);
   state_.publish(slot_, feed_);
   changed_ = false;
 }
@@ -74,15 +95,40 @@ void owned_partition::publish_if_due(clock::time_point now, std::chrono::millise
   published_at_ = now;
 }
 
-stored_state owned_partition::to_store(const std::string& settings_hash) {
-  stored_position_ = position();
-  return {.topic = start_.topic,
-          .topic_id = start_.topic_id,
-          .partition = start_.partition,
-          .first_offset = start_.first_offset,
-          .next_offset = stored_position_,
-          .settings = settings_hash,
-          .bytes = state_.serialize()};
+void owned_partition::begin_capture() {
+  captured_position_ = position();
+  state_.begin_capture();
+}
+
+// Reading goes on behind what the broker said to be empty, too.
+captured_state owned_partition::take_captured() {
+  storing_.store(storing::under_way, std::memory_order_relaxed);
+  captured_state captured{start_.log, start_.first_offset, state_.take_parts(), state_.manifest()};
+  captured.manifest.next_offset = captured_position_;
+  const std::lock_guard lock{mutex_};
+  given_position_ = captured_position_;
+  return captured;
+}
+
+void owned_partition::settle_stored() {
+  if (storing_.load(std::memory_order_acquire) != storing::failed) return;
+  storing_.store(storing::idle, std::memory_order_relaxed);
+  state_.forget_parts();
+  captured_position_ = -1;
+}
+
+void owned_partition::tell_stored(bool well, time_point at) {
+  if (well) {
+    const std::lock_guard lock{mutex_};
+    stored_position_ = given_position_;
+    stored_at_ = at;
+  }
+  storing_.store(well ? storing::idle : storing::failed, std::memory_order_release);
+}
+
+std::optional<time_point> owned_partition::behind_since() const {
+  const std::lock_guard lock{mutex_};
+  return stored_position_ == position() ? std::nullopt : std::optional{stored_at_};
 }
 
 }  // namespace floorwalker

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -14,18 +15,17 @@
 #include "aggregators/partition_state.h"
 #include "aggregators/view_slot.h"
 #include "ingest/decoder.h"
-#include "ingest/state_file.h"
+#include "ingest/state_archive.h"
+#include "ingest/view_turns.h"
 
 namespace floorwalker {
 
 // Where a partition is taken up.
 struct partition_start {
-  std::string topic;
-  std::string topic_id;
-  std::int32_t partition = 0;
-  std::int64_t first_offset = 0;       // the first record that is in the state, or will be
-  std::int64_t position = 0;           // the next record to be read
-  std::int64_t end_at_assignment = 0;  // behind the last record there was
+  partition_log log;
+  std::int64_t first_offset = 0;  // the first record that is in the state, or will be
+  std::int64_t position = 0;      // the next record to be read
+  const topic_partition& name() const noexcept { return log.of; }
 };
 
 // As the broker gives it. The views live as long as the call that takes them.
@@ -37,31 +37,50 @@ struct kafka_record {
   std::span<const record_header> headers = {};
 };
 
-// Belongs to its worker's thread, but for the two calls at the end.
+// Belongs to its worker's thread, but for the calls at the end.
 class owned_partition {
  public:
   using clock = std::chrono::steady_clock;
 
-  // `slot` must outlive this.
-  owned_partition(partition_start start, partition_state state, view_slot& slot);
+  // `slot` and `turns` (null: nobody else tells of the partition) must outlive this. `now` by the wall clock.
+  owned_partition(partition_start start, partition_state state, view_slot& slot, time_point now,
+                  view_turns* turns = nullptr);
+  ~owned_partition();
+  owned_partition(const owned_partition&) = delete;
+  owned_partition& operator=(const owned_partition&) = delete;
 
   // Applies the record or rejects it; the reason, if it was rejected. A record without a timestamp cannot be
-  // judged to be ahead of it, and is taken.
+  // judged to be ahead of it, and is taken. One that was taken before is passed over.
   std::optional<rejection> take(const kafka_record& record, decoder& decoder);
   // The broker says that nothing lies between the last record and this offset.
   void reach(std::int64_t offset);
 
   // Publishes what changed, at most once every `tick`, and the position at least every 500 ms.
   void publish_if_due(clock::time_point now, std::chrono::milliseconds tick);
+  // Nothing while another source, which has read farther, tells of the partition.
   void publish();
 
-  bool changed_since_stored() const noexcept { return stored_position_ != position(); }
-  stored_state to_store(const std::string& settings_hash);
+  // The state as it is now, captured step by step (partition_state.h), once anything is to be stored.
+  bool changed_since_captured() const noexcept { return state_.next_offset() >= 0 && captured_position_ != position(); }
+  bool capture_under_way() const noexcept { return state_.capture_under_way(); }
+  void begin_capture();
+  // True once complete: then take_captured() gives it away.
+  bool capture(std::size_t objects) { return state_.capture(objects); }
+  captured_state take_captured();
+  // What became of the state given away last; until this is told none is to be begun.
+  bool is_being_stored() const noexcept { return storing_.load(std::memory_order_acquire) == storing::under_way; }
+  // After a failure the next capture is whole.
+  void settle_stored();
 
   const partition_start& start() const noexcept { return start_; }
+  const topic_partition& name() const noexcept { return start_.name(); }
 
   // Any thread. `end` is what the broker answered when it was asked at `asked_at`, by the wall clock.
   void tell_end(std::int64_t end, time_point asked_at);
+  // What became of the state given away last; `at` by the wall clock.
+  void tell_stored(bool well, time_point at);
+  // When the state was stored that now lacks something; empty: all is stored.
+  std::optional<time_point> behind_since() const;
   std::int64_t position() const noexcept { return position_.load(std::memory_order_relaxed); }
 
  private:
@@ -69,20 +88,26 @@ class owned_partition {
     std::int64_t end = 0;
     time_point asked_at;
   };
+  enum class storing : std::uint8_t { idle, under_way, failed };
   void weigh_answers();
 
   const partition_start start_;
   partition_state state_;
   view_slot& slot_;
+  view_turns* const turns_;
+  const view_turns::source self_;
   feed_position feed_;
   bool changed_ = true;
   clock::time_point published_at_{};
-  std::int64_t stored_position_;
+  std::int64_t captured_position_;
   std::atomic<std::int64_t> position_;  // written by the worker; readers only compare it with numbers
+  std::atomic<storing> storing_{storing::idle};
 
-  std::mutex mutex_;                // taken once a tick, never while a record is applied
-  std::deque<end_answer> answers_;  // guarded: those not yet reached, oldest first
-  std::int64_t end_ = -1;           // guarded: the newest
+  mutable std::mutex mutex_;                            // taken once a tick, never while a record is applied
+  std::deque<end_answer> answers_;                      // guarded: those not yet reached, oldest first
+  std::int64_t end_ = -1;                               // guarded: the newest
+  std::int64_t given_position_ = -1, stored_position_;  // guarded: of the state given away last, and stored last
+  time_point stored_at_;                                // guarded
 };
 
 }  // namespace floorwalker

@@ -1,7 +1,9 @@
 #include "ingest/partition_worker.h"
 
+#include <pthread.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <iterator>
 #include <string_view>
 #include <utility>
@@ -9,8 +11,11 @@
 namespace floorwalker {
 namespace {
 
+using namespace std::chrono_literals;
+
 // A backlog is looked up from for the clock this often: about 200 us of work.
 constexpr std::size_t records_between_clocks = 256;
+constexpr auto last_store_wait = 3s;  // for a state on its way to the store, before the last one can follow
 
 kafka_record record_of(const rd_kafka_message_t& message) {
   rd_kafka_timestamp_type_t type{};
@@ -26,7 +31,10 @@ kafka_record record_of(const rd_kafka_message_t& message) {
 }  // namespace
 
 partition_worker::partition_worker(rd_kafka_t* client, worker_options options)
-    : options_{std::move(options)}, queue_{rd_kafka_queue_new(client)}, decoder_{options_.record_bytes} {}
+    : options_{std::move(options)},
+      queue_{rd_kafka_queue_new(client)},
+      decoder_{options_.record_bytes},
+      capturer_{options_.storer, options_.store_every} {}
 
 partition_worker::~partition_worker() { stop(); }
 
@@ -34,7 +42,7 @@ owned_partition& partition_worker::adopt(std::unique_ptr<owned_partition> partit
   owned_partition& adopted = *partition;
   const std::lock_guard lock{mutex_};
   inbox_.push_back(std::move(partition));
-  has_inbox_.store(true, std::memory_order_release);
+  has_orders_.store(true, std::memory_order_release);
   return adopted;
 }
 
@@ -43,8 +51,22 @@ std::vector<owned_partition*> partition_worker::take_lost() {
   return std::exchange(lost_, {});
 }
 
+std::optional<partition_worker::partitions> partition_worker::release(std::vector<const owned_partition*> which,
+                                                                      bool store, std::chrono::milliseconds at_most) {
+  const auto order = std::make_shared<release_order>(release_order{std::move(which), store, {}, false});
+  std::unique_lock lock{mutex_};
+  if (ended_) {
+    carry_out(*order);
+  } else {
+    orders_.push_back(order);
+    has_orders_.store(true, std::memory_order_release);
+    if (!released_.wait_for(lock, at_most, [&] { return order->done; })) return std::nullopt;
+  }
+  return std::move(order->released);
+}
+
 void partition_worker::start() {
-  store_at_ = clock::now() + options_.store_every;
+  ended_ = false;
   thread_ = std::thread{&partition_worker::run, this};
 }
 
@@ -54,14 +76,21 @@ void partition_worker::stop() {
 }
 
 void partition_worker::run() {
+  pthread_setname_np(pthread_self(), "worker");
   while (!stopping_.load()) {
-    rd_kafka_consume_callback_queue(queue_.get(), static_cast<int>(options_.tick.count()), on_message, this);
-    take_inbox();
+    // A capture goes on while there is nothing to read.
+    const auto wait = capturer_.under_way() ? 1ms : options_.tick;
+    rd_kafka_consume_callback_queue(queue_.get(), static_cast<int>(wait.count()), on_message, this);
+    take_orders();
     serve_clock(clock::now());
   }
-  take_inbox();
-  for (const auto& partition : owned_) partition->publish();
-  store_changed();
+  take_orders();
+  for (const auto& partition : owned_) {
+    partition->publish();
+    capturer_.capture_now(*partition, last_store_wait);
+  }
+  const std::lock_guard lock{mutex_};
+  ended_ = true;
 }
 
 void partition_worker::on_message(rd_kafka_message_t* message, void* self) {
@@ -75,7 +104,7 @@ void partition_worker::take(const rd_kafka_message_t& message) {
   kafka_record record = record_of(message);
   record.headers = headers_of(message);
   if (const auto reason = partition->take(record, decoder_)) {
-    log_.add(*reason, partition->start().topic, message.partition, message.offset, clock::now());
+    log_.add(*reason, partition->name().topic, message.partition, message.offset, clock::now());
     if (options_.dead_letters != nullptr) options_.dead_letters->send(message, *reason);
   }
   if (records_until_clock_-- == 0) {
@@ -110,39 +139,48 @@ void partition_worker::take_error(const rd_kafka_message_t& message, owned_parti
 
 owned_partition* partition_worker::owner_of(const rd_kafka_message_t& message) {
   if (message.rkt == nullptr) return nullptr;
-  if (message.rkt == last_topic_ && last_owner_->start().partition == message.partition) return last_owner_;
-  take_inbox();
+  if (message.rkt == last_topic_ && last_owner_->name().partition == message.partition) return last_owner_;
+  take_orders();
   const std::string_view topic = rd_kafka_topic_name(message.rkt);
   for (const auto& partition : owned_) {
-    if (partition->start().partition != message.partition || partition->start().topic != topic) continue;
+    if (partition->name().partition != message.partition || partition->name().topic != topic) continue;
     last_topic_ = message.rkt;
     last_owner_ = partition.get();
     return last_owner_;
   }
-  spdlog::error("kafka: a record of topic {} partition {}, which nobody owns", topic, message.partition);
-  return nullptr;
+  return nullptr;  // fetched before it was given back
 }
 
-void partition_worker::take_inbox() {
-  if (!has_inbox_.load(std::memory_order_acquire)) return;
+void partition_worker::take_orders() {
+  if (!has_orders_.load(std::memory_order_acquire)) return;
   const std::lock_guard lock{mutex_};
   std::move(inbox_.begin(), inbox_.end(), std::back_inserter(owned_));
   inbox_.clear();
-  has_inbox_.store(false, std::memory_order_relaxed);
+  for (const auto& order : std::exchange(orders_, {})) carry_out(*order);
+  has_orders_.store(false, std::memory_order_relaxed);
+}
+
+void partition_worker::carry_out(release_order& order) {
+  last_topic_ = nullptr;
+  for (auto at = owned_.begin(); at != owned_.end();) {
+    if (std::ranges::find(order.which, at->get()) == order.which.end()) {
+      ++at;
+      continue;
+    }
+    std::erase(lost_, at->get());
+    (*at)->publish();
+    order.store ? capturer_.capture_now(**at, last_store_wait) : capturer_.forget(**at);
+    order.released.push_back(std::move(*at));
+    at = owned_.erase(at);
+  }
+  order.done = true;
+  released_.notify_all();
 }
 
 void partition_worker::serve_clock(clock::time_point now) {
+  rounds_.fetch_add(1, std::memory_order_relaxed);
   for (const auto& partition : owned_) partition->publish_if_due(now, options_.tick);
-  if (now < store_at_) return;
-  store_at_ = now + options_.store_every;
-  if (options_.outbox != nullptr && options_.outbox->empty()) store_changed();
-}
-
-void partition_worker::store_changed() {
-  if (options_.outbox == nullptr) return;
-  for (const auto& partition : owned_) {
-    if (partition->changed_since_stored()) options_.outbox->put(partition->to_store(options_.settings_hash));
-  }
+  capturer_.serve(owned_, now);
 }
 
 }  // namespace floorwalker

@@ -3,9 +3,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <thread>
@@ -15,16 +17,15 @@
 #include "ingest/kafka_client.h"
 #include "ingest/owned_partition.h"
 #include "ingest/rejection_log.h"
-#include "ingest/state_outbox.h"
+#include "ingest/state_capturer.h"
 
 namespace floorwalker {
 
 struct worker_options {
   std::size_t record_bytes = 262144;
   std::chrono::milliseconds tick{50};
-  std::chrono::milliseconds store_every{30'000};
-  std::string settings_hash;
-  state_outbox* outbox = nullptr;                     // null: nothing is stored
+  std::chrono::milliseconds store_every{5'000};
+  state_storer* storer = nullptr;                     // null: nothing is stored
   floorwalker::dead_letters* dead_letters = nullptr;  // null: rejected records are only counted and logged
 };
 
@@ -41,22 +42,37 @@ class partition_worker {
   rd_kafka_queue_t* queue() const noexcept { return queue_.get(); }
   // Partitions whose position the broker no longer knows, since the last call.
   std::vector<owned_partition*> take_lost();
+  // Any thread but the worker's. From then on takes none of their records; publishes what was taken and, if told so,
+  // puts their states into the storer, which still needs them. Waits until that is done; null if it takes longer.
+  using partitions = std::vector<std::unique_ptr<owned_partition>>;
+  std::optional<partitions> release(std::vector<const owned_partition*> which, bool store,
+                                    std::chrono::milliseconds at_most);
 
   void start();
-  // Finishes the batch that was taken, publishes, puts all states that changed into the outbox. Returns when done.
+  // Finishes the batch that was taken, publishes, puts all states that changed into the storer. Returns when done.
   void stop();
+
+  // Any thread. Rises as long as the thread does its rounds.
+  std::uint64_t rounds() const noexcept { return rounds_.load(std::memory_order_relaxed); }
+  pause_spread state_pauses() const noexcept { return capturer_.pauses(); }
 
  private:
   using clock = owned_partition::clock;
+  struct release_order {
+    std::vector<const owned_partition*> which;
+    bool store = false;
+    partitions released;
+    bool done = false;
+  };
   static void on_message(rd_kafka_message_t* message, void* self);
   void run();
   void take(const rd_kafka_message_t& message);
   std::span<const record_header> headers_of(const rd_kafka_message_t& message);
   void take_error(const rd_kafka_message_t& message, owned_partition* partition);
   owned_partition* owner_of(const rd_kafka_message_t& message);
-  void take_inbox();
+  void take_orders();
+  void carry_out(release_order& order);
   void serve_clock(clock::time_point now);
-  void store_changed();
 
   // Constant after construction.
   const worker_options options_;
@@ -66,18 +82,22 @@ class partition_worker {
   decoder decoder_;
   std::vector<record_header> headers_;  // of the record in hand
   rejection_log log_;
-  std::vector<std::unique_ptr<owned_partition>> owned_;
+  partitions owned_;
+  state_capturer capturer_;
   const rd_kafka_topic_t* last_topic_ = nullptr;  // of the message before: most have the same
   owned_partition* last_owner_ = nullptr;
   std::size_t records_until_clock_ = 0;
-  clock::time_point store_at_{};
 
   // Guarded by mutex_.
   std::mutex mutex_;
-  std::vector<std::unique_ptr<owned_partition>> inbox_;
+  std::condition_variable released_;
+  partitions inbox_;
+  std::vector<std::shared_ptr<release_order>> orders_;
+  bool ended_ = true;  // the thread does not run
   std::vector<owned_partition*> lost_;
-  std::atomic<bool> has_inbox_{false};
+  std::atomic<bool> has_orders_{false};
 
+  std::atomic<std::uint64_t> rounds_{0};
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

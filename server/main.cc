@@ -39,6 +39,10 @@ consumer_options consumer_options_of(const config& from) {
   options.record_bytes = from.kafka.record_bytes;
   options.dead_letter_topic = from.kafka.dead_letter_topic;
   options.state_directory = from.state.directory;
+  options.state_topic = from.state.topic;
+  if (from.cluster)
+    options.cluster = {from.cluster->views_topic, from.cluster->protocol == group_protocol::classic,
+                       from.cluster->session_timeout};
   return options;
 }
 

@@ -17,7 +17,8 @@ constexpr std::int64_t ten_ms = 1795341600000;
 class owned_partition_test : public ::testing::Test {
  protected:
   owned_partition take_up(std::int64_t position, std::int64_t end) {
-    return {partition_start{"t", "", 3, 0, position, end}, partition_state{std::make_shared<settings>()}, slot_};
+    return {partition_start{{{"t", 3}, "", 6, 0, end}, 0, position}, partition_state{std::make_shared<settings>()},
+            slot_, ten};
   }
   std::optional<rejection> take(owned_partition& partition, const std::string& value, std::int64_t offset,
                                 std::int64_t timestamp_ms = ten_ms) {
@@ -99,16 +100,68 @@ TEST_F(owned_partition_test, judges_the_future_by_the_record_and_not_at_all_with
   EXPECT_EQ(partition.take({{}, {}, ten_ms, 5}, decoder_), rejection::null_record);
 }
 
-TEST_F(owned_partition_test, knows_whether_it_changed_since_it_was_stored) {
+TEST_F(owned_partition_test, passes_over_a_record_that_was_taken_before) {
   auto partition = take_up(7, 9);
-  EXPECT_FALSE(partition.changed_since_stored());
   take(partition, "x", 7);
-  EXPECT_TRUE(partition.changed_since_stored());
-  const auto stored = partition.to_store("hash");
-  EXPECT_FALSE(partition.changed_since_stored());
-  EXPECT_EQ(stored.next_offset, 8);
-  EXPECT_EQ(stored.partition, 3);
-  EXPECT_EQ(stored.settings, "hash");
+  EXPECT_EQ(take(partition, "x", 7), std::nullopt);
+  EXPECT_EQ(take(partition, "x", 6), std::nullopt);
+  EXPECT_EQ(partition.position(), 8);
+}
+
+TEST_F(owned_partition_test, is_captured_when_it_has_changed_and_stored_when_that_is_told) {
+  auto partition = take_up(7, 9);
+  EXPECT_FALSE(partition.changed_since_captured());
+  EXPECT_EQ(partition.behind_since(), std::nullopt);
+  take(partition, "x", 7);
+  EXPECT_TRUE(partition.changed_since_captured());
+  EXPECT_EQ(partition.behind_since(), ten);
+
+  partition.begin_capture();
+  EXPECT_FALSE(partition.changed_since_captured());
+  take(partition, "y", 8);
+  ASSERT_TRUE(partition.capture(1000));
+  const auto captured = partition.take_captured();
+  EXPECT_EQ(captured.manifest.next_offset, 8) << "where it began";
+  EXPECT_FALSE(captured.parts.empty());
+  EXPECT_TRUE(partition.is_being_stored());
+  partition.tell_stored(true, ten + 1s);
+  EXPECT_FALSE(partition.is_being_stored());
+  EXPECT_TRUE(partition.changed_since_captured()) << "what came meanwhile";
+  EXPECT_EQ(partition.behind_since(), ten + 1s);
+}
+
+TEST_F(owned_partition_test, is_captured_as_a_whole_after_a_state_was_not_stored) {
+  auto partition = take_up(7, 9);
+  take(partition, native_event{}.json(), 7);
+  const auto capture = [&] {
+    partition.begin_capture();
+    EXPECT_TRUE(partition.capture(1000));
+    return partition.take_captured();
+  };
+  const auto first = capture();
+  partition.tell_stored(false, ten);
+  partition.settle_stored();
+  EXPECT_TRUE(partition.changed_since_captured());
+  const auto again = capture();
+  EXPECT_EQ(again.parts.size(), first.parts.size());
+  EXPECT_EQ(partition.behind_since(), ten) << "since it was taken up";
+}
+
+TEST_F(owned_partition_test, is_silent_while_another_source_knows_more) {
+  view_turns turns;
+  const auto other = turns.new_source(false);
+  ASSERT_TRUE(turns.ask({"t", 3}, other, 9));
+  owned_partition partition{partition_start{{{"t", 3}, "", 6, 0, 10}, 0, 7},
+                            partition_state{std::make_shared<settings>()}, slot_, ten, &turns};
+  take(partition, "x", 7);
+  partition.publish();
+  EXPECT_FALSE(is_published());
+  take(partition, "x", 8);
+  partition.publish();
+  const auto told = published();
+  EXPECT_EQ(told.turn, 2U) << "at the same offset its own state goes before";
+  EXPECT_FALSE(turns.ask({"t", 3}, other, 9));
+  EXPECT_EQ(turns.ask({"t", 3}, other, 10)->turn, 3U) << "a deposed owner that has not noticed";
 }
 
 }  // namespace

@@ -1,0 +1,79 @@
+#include "ingest/state_capturer.h"
+
+#include <algorithm>
+
+namespace floorwalker {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto step_length = 500us;
+constexpr int share = 20;  // of the time goes into capturing at most: one in so many
+constexpr std::size_t everything = std::size_t{1} << 62;
+
+}  // namespace
+
+state_capturer::state_capturer(state_storer* storer, std::chrono::milliseconds every)
+    : storer_{storer}, every_{every} {}
+
+void state_capturer::serve(partitions all, clock::time_point now) {
+  if (storer_ == nullptr || all.empty()) return;
+  if (current_ == nullptr && now >= due_) begin(all, now);
+  if (current_ != nullptr) step(now);
+}
+
+void state_capturer::begin(partitions all, clock::time_point now) {
+  due_ = now + every_ / static_cast<std::int64_t>(all.size());
+  owned_partition& one = *all[next_++ % all.size()];
+  if (one.is_being_stored()) return;
+  one.settle_stored();
+  if (!one.changed_since_captured()) return;
+  one.begin_capture();
+  current_ = &one;
+  spent_ = {};
+}
+
+// An object at a time, because some take a microsecond and some a few hundred.
+void state_capturer::step(clock::time_point now) {
+  const auto until = now + step_length;
+  bool complete = false;
+  auto at = now;
+  while (!complete && at < until) {
+    complete = current_->capture(1);
+    at = clock::now();
+  }
+  note(at - now);
+  spent_ += at - now;
+  if (!complete) return;
+  storer_->put(current_->take_captured(), *current_);
+  current_ = nullptr;
+  due_ = std::max(due_, at + share * spent_);
+}
+
+void state_capturer::capture_now(owned_partition& of, std::chrono::milliseconds at_most) {
+  if (storer_ == nullptr) return;
+  if (current_ == &of) current_ = nullptr;
+  if (of.is_being_stored() && !storer_->settle(at_most)) return;
+  of.settle_stored();
+  if (!of.changed_since_captured() && !of.capture_under_way()) return;
+  if (of.capture_under_way()) of.capture(everything);  // its parts go out with the next manifest, if that names them
+  of.begin_capture();
+  of.capture(everything);
+  storer_->put(of.take_captured(), of);
+}
+
+void state_capturer::note(clock::duration pause) noexcept {
+  const auto& bounds = pause_spread::bounds;
+  const auto at = std::lower_bound(bounds.begin(), bounds.end(), std::chrono::ceil<microseconds>(pause));
+  counts_[static_cast<std::size_t>(at - bounds.begin())].fetch_add(1, std::memory_order_relaxed);
+  sum_us_.fetch_add(std::chrono::duration_cast<microseconds>(pause).count(), std::memory_order_relaxed);
+}
+
+pause_spread state_capturer::pauses() const noexcept {
+  pause_spread spread;
+  for (std::size_t i = 0; i < counts_.size(); ++i) spread.counts[i] = counts_[i].load(std::memory_order_relaxed);
+  spread.sum = microseconds{sum_us_.load(std::memory_order_relaxed)};
+  return spread;
+}
+
+}  // namespace floorwalker

@@ -31,9 +31,9 @@ class Cluster:
                 with contextlib.suppress(OSError):
                     admin.delete(self.brokers, name)
 
-    def join(self, wait_ready=True, settings=None):
+    def join(self, wait_ready=True, settings=None, port=None):
         server = Server(self.program, self.topic, f"{settings or self.settings}cluster: {{views_topic: {self.views}}}\n",
-                        self.store, self.brokers, wait_ready, self.group)
+                        self.store, self.brokers, wait_ready, self.group, port)
         context = contextlib.ExitStack()
         context.enter_context(server)
         self.living[server], self.newest[server] = context, 0

@@ -82,8 +82,9 @@ class Server:
     """`floorwalker serve` on a free port; use as a context. It is ready when the context begins, unless told otherwise.
     `state` is a directory, or one of the stores of stored.py."""
 
-    def __init__(self, program, topic_name, settings="", state="", brokers=BROKERS, wait_ready=True, group="floorwalker"):
-        self.program, self.port, self.wait_ready = program, free_port(), wait_ready
+    def __init__(self, program, topic_name, settings="", state="", brokers=BROKERS, wait_ready=True, group="floorwalker",
+                 port=None):
+        self.program, self.port, self.wait_ready = program, port or free_port(), wait_ready
         self.folder = tempfile.TemporaryDirectory(prefix="floorwalker-e2e-")
         config = pathlib.Path(self.folder.name) / "floorwalker.yaml"
         store = state.setting() if hasattr(state, "setting") else f'{{directory: "{state}"}}'

@@ -19,7 +19,8 @@ struct end_patience {
   std::chrono::milliseconds look_every{200};  // at the feed
 };
 
-// Waits until `asked` is set or the feed is fatal. The reason is logged at once; being asked cuts the notice short.
+// Waits until `asked` is set or the feed is fatal (who found that has logged the reason). Being asked cuts the notice
+// short.
 service_end await_end(const view_hub& hub, const std::stop_token& asked, end_patience patience = {});
 
 // Whatever is done while one of these exists has so long; then `over` is called, on another thread.

@@ -164,7 +164,7 @@ directory_store::directory_store(fs::path path, use how) : path_{std::move(path)
   }
   fs::create_directories(path_, error);
   if (error) throw std::runtime_error{name + ": cannot be made: " + error.message()};
-  if (::access(path_.c_str(), W_OK | X_OK) != 0 || !fs::is_directory(path_, error))
+  if (::faccessat(AT_FDCWD, path_.c_str(), W_OK | X_OK, AT_EACCESS) != 0 || !fs::is_directory(path_, error))
     throw std::runtime_error{name + ": cannot be written"};
   try {
     lock_ = std::make_unique<open_file>(path_ / "lock", O_RDWR | O_CREAT);

@@ -38,7 +38,7 @@ void add_load(std::vector<agent_load>& to, const agent_load& load) {
 void merge_reports(board_agent& one) {
   one.report = {};
   one.reported = false;
-  for (const auto& [slot, told] : one.told) {
+  for (const auto& [partition, told] : one.told) {
     if (!told.report) continue;
     take_newer(one.report, *told.report);
     one.reported = true;
@@ -48,7 +48,9 @@ void merge_reports(board_agent& one) {
 void merge(board_agent& one) {
   if (std::exchange(one.reports_differ, false)) merge_reports(one);
   one.loads.clear();
-  for (const auto& [slot, told] : one.told) {
+  one.name.clear();
+  one.heard = {};
+  for (const auto& [partition, told] : one.told) {
     if (one.name.empty()) one.name = told.name;
     one.heard = std::max(one.heard, told.heard);
     for (const agent_load& load : told.loads) add_load(one.loads, load);
@@ -103,12 +105,24 @@ const agent_queue& agent_board::queue(const std::string& name) {
   return found;
 }
 
-void agent_board::put(std::size_t slot, const agent_view& told) {
+void agent_board::put(std::size_t partition, const agent_view& told) {
   board_agent& one = agents_[told.agent];
-  auto known = std::find_if(one.told.begin(), one.told.end(), [&](const auto& t) { return t.first == slot; });
-  if (known == one.told.end()) known = one.told.insert(one.told.end(), {slot, agent_view{}});
+  auto known = std::find_if(one.told.begin(), one.told.end(), [&](const auto& t) { return t.first == partition; });
+  if (known == one.told.end()) known = one.told.insert(one.told.end(), {partition, agent_view{}});
   one.reports_differ |= known->second.report != told.report;
   known->second = told;
+  mark(one);
+}
+
+void agent_board::forget(std::size_t partition) {
+  for (auto& [number, one] : agents_) {
+    if (std::erase_if(one.told, [&](const auto& told) { return told.first == partition; }) == 0) continue;
+    one.reports_differ = true;
+    mark(one);
+  }
+}
+
+void agent_board::mark(board_agent& one) {
   if (!std::exchange(one.dirty, true)) dirty_.push_back(&one);
 }
 

@@ -22,7 +22,7 @@ namespace floorwalker {
 inline constexpr microseconds silent_after = std::chrono::hours{16};  // without an event an agent has gone
 
 struct board_agent {
-  std::vector<std::pair<std::size_t, agent_view>> told;  // by slot
+  std::vector<std::pair<std::size_t, agent_view>> told;  // by partition's number
   // Merged from these:
   std::string name;
   time_point heard;
@@ -53,7 +53,9 @@ class agent_board {
 
   const agent_queue& queue(const std::string& name);
   // What one partition knows of an agent, from now on.
-  void put(std::size_t slot, const agent_view& told);
+  void put(std::size_t partition, const agent_view& told);
+  // That partition knows of nobody.
+  void forget(std::size_t partition);
   // Brings every agent up to `now`. True if any has changed since the last time.
   bool settle(time_point now);
 
@@ -64,6 +66,7 @@ class agent_board {
   std::shared_ptr<const floor_agents> floor(std::uint64_t seq);
 
  private:
+  void mark(board_agent& one);
   void bring_up(board_agent& one, time_point now);
   void list(board_agent& one);
   floor_agents count() const;

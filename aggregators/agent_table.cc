@@ -28,8 +28,12 @@ tracked_agent& agent_table::marked(std::uint64_t agent) {
   tracked_agent& one = known->second;
   if (is_new) one.captured = capture_number_;
   if (one.captured != capture_number_) watch_->changing(agent, one);
-  if (!std::exchange(one.dirty, true)) dirty_.push_back(agent);
+  mark_for_view(agent, one);
   return one;
+}
+
+void agent_table::mark_for_view(std::uint64_t agent, tracked_agent& one) {
+  if (!std::exchange(one.dirty, true)) dirty_.push_back(agent);
 }
 
 bool agent_table::hear(std::uint64_t agent, std::string_view name, time_point at, time_point newest) {
@@ -112,7 +116,11 @@ void agent_table::write(reusable<agent_view>& to) {
 
 void agent_table::mark_again(const reusable<agent_view>& unread) {
   for (const agent_view& one : unread)
-    if (agents_.contains(one.agent)) marked(one.agent);
+    if (const auto still = agents_.find(one.agent); still != agents_.end()) mark_for_view(still->first, still->second);
+}
+
+void agent_table::mark_all() {
+  for (auto& [number, one] : agents_) mark_for_view(number, one);
 }
 
 void agent_table::restore(std::uint64_t agent, std::string name, time_point heard,

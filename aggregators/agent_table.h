@@ -47,9 +47,11 @@ class agent_table {
   // Forgets those of whom nothing was heard for long and who do nothing.
   void sweep(time_point newest);
 
-  // Writes the agents that changed since the last call; `again`: has all that a view held written again.
+  // Writes the agents that changed since the last call.
   void write(reusable<agent_view>& to);
+  // Has all that a view held written again: nobody has read it. Or everything.
   void mark_again(const reusable<agent_view>& unread);
+  void mark_all();
 
   // `watcher` is called before an agent changes, or goes, whose `captured` is another number.
   void watch(change_watch* watcher, std::uint32_t number) noexcept {
@@ -64,6 +66,7 @@ class agent_table {
 
  private:
   tracked_agent& marked(std::uint64_t agent);
+  void mark_for_view(std::uint64_t agent, tracked_agent& one);
   void drop_report(tracked_agent& of);
 
   std::shared_ptr<const settings> settings_;

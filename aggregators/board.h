@@ -19,12 +19,15 @@ class board {
   explicit board(std::shared_ptr<const settings> settings);
   ~board();
 
-  // Takes what changed in one partition. Order between partitions does not matter; views of one partition come in the
-  // order they were published. `slot` numbers where the view came from.
-  void integrate(std::size_t slot, const partition_view& view);
+  // Takes what changed in one partition (view.position names it). Order between partitions does not matter; views of
+  // one partition and turn come in the order they were published. A view of an earlier turn than the partition's is
+  // passed over; a later turn's first view takes the place of all that was known of the partition.
+  void integrate(const partition_view& view);
 
   // The picture as of `wall_now` (clock: wall; never goes back) or of the newest event (clock: event).
   // `partitions_total` is what the broker told; fewer views than that means not covered; -1: unknown, not covered.
+  // A partition is covered once its owner says so: this instance, or another one of which the view is fresh; then it
+  // stays so, and ages.
   std::shared_ptr<const snapshot> make_snapshot(time_point wall_now, std::int32_t partitions_total);
 
   // One point a minute, oldest first, for the last `minutes` (1 to 1440) up to the last snapshot's now; the newest

@@ -1,6 +1,7 @@
 #include "aggregators/board_row.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace floorwalker {
 namespace {
@@ -149,16 +150,29 @@ void tell_customer_waits(row_figures& to, std::span<const open_visit> waiting) {
   if (since != time_point::max()) to.longest_customer_wait_since = since;
 }
 
-// Where settings were changed: since the last partition took them up. Else since the row was first seen.
-std::optional<time_point> target_since(const board_row& row) {
-  std::optional<time_point> first, changed;
+bool was_changed(const row_view& row) { return row.target_since != row.first_seen; }
+
+// What the owners judge by; they may differ for a while, after a change of the settings.
+struct target_told {
+  std::optional<time_point> since;
+  std::optional<microseconds> target;
+};
+
+// Where settings were changed: what the last partition took up. Else since the row was first seen. What a queue that
+// shares the row is judged by is not the row's target.
+target_told target_of(const board_row& row) {
+  const row_view* newest = nullptr;
+  std::optional<time_point> first;
+  const auto rank = [](const row_view& one) { return std::tuple{was_changed(one), one.target_since, one.target}; };
   for (const replica* source : row.sources) {
-    if (!source->row.seen) continue;
-    first = std::min(first.value_or(source->row.first_seen), source->row.first_seen);
-    if (source->row.target_since != source->row.first_seen)
-      changed = std::max(changed.value_or(source->row.target_since), source->row.target_since);
+    const row_view& told = source->row;
+    if (!told.seen) continue;
+    first = std::min(first.value_or(told.first_seen), told.first_seen);
+    if (!newest || rank(told) > rank(*newest)) newest = &told;
   }
-  return changed ? changed : first;
+  if (!newest) return {};
+  const bool is_own = newest->queue == row.queue;
+  return {was_changed(*newest) ? newest->target_since : first, is_own ? std::optional{newest->target} : std::nullopt};
 }
 
 row_figures make_figures(board_row& row, const board_moment& moment) {
@@ -182,7 +196,11 @@ row_figures make_figures(board_row& row, const board_moment& moment) {
     made.on_hold += source->row.on_hold;
     add_totals(made.totals, source->row.totals);
   }
-  if (!row.is_total) made.target_since = target_since(row);
+  if (!row.is_total) {
+    const target_told told = target_of(row);
+    made.target_since = told.since;
+    made.target = told.target.value_or(made.target);
+  }
   add_shared(made, unanswered, row, moment.shared);
   const auto waiting = gather_waiting(row);
   if (!waiting.empty()) made.waiting = describe(row, waiting, moment.now);

@@ -282,4 +282,10 @@ void partition_state::publish(view_slot& slot, const feed_position& position) {
   slot.publish(std::move(view));
 }
 
+void partition_state::publish_whole(view_slot& slot, const feed_position& position) {
+  impl_->rows.mark_all();
+  impl_->agents.mark_all();
+  publish(slot, position);
+}
+
 }  // namespace floorwalker

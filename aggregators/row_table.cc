@@ -143,12 +143,20 @@ void row_table::mark(row_id row) {
   auto& changed = (*this)[row];
   if (changed.captured != capture_number_) watch_->changing(row, changed);
   changed.seen_at = newest_;
-  if (!std::exchange(changed.dirty, true)) dirty_rows_.push_back(row);
+  mark_for_view(row);
 }
 
 void row_table::mark(row_id row, level which, pane& changed) {
   if (changed.captured != capture_number_) watch_->changing(row, which, changed);
-  if (!std::exchange(changed.dirty, true)) dirty_panes_.push_back({row, which, changed.begin});
+  mark_for_view(row, which, changed);
+}
+
+void row_table::mark_for_view(row_id row) {
+  if (!std::exchange((*this)[row].dirty, true)) dirty_rows_.push_back(row);
+}
+
+void row_table::mark_for_view(row_id row, level which, pane& one) {
+  if (!std::exchange(one.dirty, true)) dirty_panes_.push_back({row, which, one.begin});
 }
 
 pane& row_table::pane_at(row_id row, level which, time_point begin) {
@@ -265,6 +273,7 @@ void row_table::write_row(row_id row, row_view& to) {
   to.group = data.group;
   to.first_seen = data.first_seen;
   to.target_since = data.target_since;
+  to.target = data.settings.target;
   to.seen = was_seen(data);
   to.seen_at = data.seen_at;
   to.handling = data.handling;
@@ -275,8 +284,13 @@ void row_table::write_row(row_id row, row_view& to) {
   data.exported.show(to.totals);
 }
 
+// A row that nothing was ever booked in or shown of is nobody's business yet.
 void row_table::write(partition_view& view) {
-  for (const row_id row : dirty_rows_) write_row(row, view.rows.next());
+  for (const row_id row : dirty_rows_)
+    if ((*this)[row].seen_at != time_point{})
+      write_row(row, view.rows.next());
+    else
+      (*this)[row].dirty = false;
   dirty_rows_.clear();
   for (const auto& [row, which, begin] : dirty_panes_) {
     pane* changed = (*this)[row].panes[index_of(which)].find(begin);
@@ -290,12 +304,21 @@ void row_table::write(partition_view& view) {
 }
 
 void row_table::mark_again(const partition_view& unread) {
-  for (const auto& row : unread.rows)
-    if (auto& again = (*this)[static_cast<row_id>(row.row)]; !std::exchange(again.dirty, true))
-      dirty_rows_.push_back(static_cast<row_id>(row.row));
+  for (const auto& row : unread.rows) mark_for_view(static_cast<row_id>(row.row));
   for (const auto& one : unread.cells) {
     const auto row = static_cast<row_id>(one.row);
-    if (pane* still = (*this)[row].panes[index_of(one.width)].find(one.value.begin)) mark(row, one.width, *still);
+    if (pane* still = (*this)[row].panes[index_of(one.width)].find(one.value.begin))
+      mark_for_view(row, one.width, *still);
+  }
+}
+
+void row_table::mark_all() {
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const auto row = static_cast<row_id>(i);
+    mark_for_view(row);
+    for (const level which : all_levels)
+      for (const auto& one : rows_[i]->panes[index_of(which)].panes())
+        if (one->begin >= oldest_pane(which)) mark_for_view(row, which, *one);
   }
 }
 

@@ -113,8 +113,9 @@ class row_table final : public row_lookup, public ledger {
   void overdue_changed(row_id row, int change);
   // Writes the rows and panes that changed since the last call into an empty view.
   void write(partition_view& view);
-  // Has all that a view held written again: nobody has read it.
+  // Has all that a view held written again: nobody has read it. Or everything.
   void mark_again(const partition_view& unread);
+  void mark_all();
 
   // row_lookup
   row_id row_of(queue_id queue, channel_id channel) override;
@@ -132,6 +133,9 @@ class row_table final : public row_lookup, public ledger {
     time_point begin;
   };
   void reserve_names();
+  // To be written into the next view; nothing has changed.
+  void mark_for_view(row_id row);
+  void mark_for_view(row_id row, level which, pane& one);
   bool has_row_of_its_own(queue_id queue, channel_id channel) const noexcept;
   row_id add(row_data&& row);
   row_id add_queue_row(queue_id queue, channel_id channel);

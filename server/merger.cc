@@ -13,7 +13,7 @@ picture merger::merge(time_point wall_now) {
   for (std::size_t source = 0; source < slots_.size(); ++source) {
     auto view = slots_[source]->fetch();
     if (!view) continue;
-    board_.integrate(source, *view);
+    board_.integrate(*view);
     hub_.taken_up(*view);
     slots_[source]->recycle(std::move(view));
   }

@@ -200,7 +200,7 @@ void floor_under_test::hand_over(feed& from) {
   position.read_to_end_at = now_;
   from.state.publish(from.slot, position);
   if (auto view = from.slot.fetch()) {
-    board_->integrate(from.number, *view);
+    board_->integrate(*view);
     from.slot.recycle(std::move(view));
   }
 }

@@ -196,7 +196,7 @@ TEST(rows, a_snapshot_is_covered_once_all_partitions_are) {
     state.publish(slot, position);
     auto view = slot.fetch();
     ASSERT_TRUE(view);
-    two_partitions.integrate(0, *view);
+    two_partitions.integrate(*view);
     slot.recycle(std::move(view));
   };
   const time_point now{microseconds{ten}};

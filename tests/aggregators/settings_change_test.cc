@@ -45,7 +45,7 @@ class lives {
     state_->publish(slot, {.topic = "t", .covered = true, .read_to_end_at = ten + after});
     board shown{rules_};
     const auto view = slot.fetch();
-    shown.integrate(0, *view);
+    shown.integrate(*view);
     return shown.make_snapshot(ten + after, 1);
   }
 

@@ -51,7 +51,7 @@ bool read(view_joiner& joiner, const std::vector<view_object>& log) {
 void show_whole(board& on, view_joiner& joiner) {
   partition_view view;
   joiner.write_whole(view);
-  on.integrate(0, view);
+  on.integrate(view);
 }
 
 std::shared_ptr<settings> rules_of_owners() {
@@ -81,7 +81,7 @@ class owner {
     state_.publish(slot_, position_);
     if (!read) return {};
     auto view = slot_.fetch();
-    shown.integrate(0, *view);
+    shown.integrate(*view);
     auto objects = splitter_.split(*view);
     slot_.recycle(std::move(view));
     return objects;
@@ -123,7 +123,7 @@ void expect_same_pictures(std::mt19937_64& dice, const world_options& options) {
     ASSERT_EQ(follower.next_offset(), writer.next_offset());
     partition_view news;
     follower.write(news);
-    followed.integrate(0, news);
+    followed.integrate(news);
     const auto wanted = writer.shown.make_snapshot(now, 1);
     ASSERT_EQ(picture_differences(*followed.make_snapshot(now, 1), *wanted), "") << "after picture " << pictures;
     ++pictures;

@@ -82,7 +82,7 @@ TEST(view_slot_stress, the_merged_picture_is_the_writers_truth) {
     hub.collect(slots);
     for (std::size_t i = 0; i < slots.size(); ++i)
       if (auto view = slots[i]->fetch()) {
-        merged.integrate(i, *view);
+        merged.integrate(*view);
         slots[i]->recycle(std::move(view));
       }
     auto next = merged.make_snapshot(time_point{microseconds{now}}, partitions);

@@ -28,7 +28,7 @@ struct running_centre {
   }
   void merge() {
     auto view = slot.fetch();
-    merged.integrate(0, *view);
+    merged.integrate(*view);
     slot.recycle(std::move(view));
     benchmark::DoNotOptimize(merged.make_snapshot(time_point{}, 1));
   }

@@ -23,7 +23,7 @@ class feed_reader {
     hub_.collect(slots_);
     for (std::size_t i = 0; i < slots_.size(); ++i) {
       if (auto view = slots_[i]->fetch()) {
-        board_.integrate(i, *view);
+        board_.integrate(*view);
         slots_[i]->recycle(std::move(view));
       }
     }

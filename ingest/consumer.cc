@@ -109,9 +109,9 @@ struct consumer::impl {
   void join_cluster() {
     publisher.emplace(publisher_options{options.cluster->views_topic, instance, writer_properties(options)}, figures,
                       turns);
-    hub.listen([this](const partition_view& view) { publisher->take(view); });
+    hub.listen([this](const partition_view& view) { publisher->outbox().take(view); });
     follower.emplace(follower_options{options.cluster->views_topic, side_reader_properties(options)}, figures, hub,
-                     turns, *publisher);
+                     turns, publisher->outbox());
   }
 
   const consumer_options options;

@@ -1,7 +1,6 @@
 #include "ingest/view_follower.h"
 
 #include <pthread.h>
-#include <spdlog/spdlog.h>
 
 #include <utility>
 
@@ -13,7 +12,6 @@ using namespace std::chrono_literals;
 constexpr auto query_timeout = 2000ms;
 constexpr auto poll_every = 20ms;
 constexpr auto tidy_every = 10s;
-constexpr auto quiet = 15s;  // whoever has said nothing for so long has ended, or sleeps
 
 kafka_client make_client(const follower_options& options) {
   auto properties = options.properties;
@@ -33,12 +31,9 @@ kafka_client make_client(const follower_options& options) {
 }  // namespace
 
 view_follower::view_follower(follower_options options, std::shared_ptr<const settings> settings, view_hub& hub,
-                             view_turns& turns, view_publisher& own)
+                             view_turns& turns, view_outbox& own)
     : options_{std::move(options)},
-      settings_{std::move(settings)},
-      hub_{hub},
-      turns_{turns},
-      own_{own},
+      inbox_{std::move(settings), hub, turns, own},
       client_{make_client(options_)},
       thread_{&view_follower::run, this} {}
 
@@ -50,14 +45,15 @@ view_follower::~view_follower() {
 void view_follower::run() {
   pthread_setname_np(pthread_self(), "views-in");
   while (!stopping_ && !assign_all()) rd_kafka_consumer_poll(client_.get(), static_cast<int>(poll_every.count()));
-  auto tidy_at = clock::now() + tidy_every;
+  auto tidy_at = view_inbox::clock::now() + tidy_every;
   while (!stopping_) {
     const kafka_message message{rd_kafka_consumer_poll(client_.get(), static_cast<int>(poll_every.count()))};
     if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) take(*message);
-    if (!due_.empty()) tell_due();
-    if (clock::now() < tidy_at) continue;
-    tidy_at = clock::now() + tidy_every;
-    tidy_up();
+    inbox_.tell_due();
+    const auto now = view_inbox::clock::now();
+    if (now < tidy_at) continue;
+    tidy_at = now + tidy_every;
+    inbox_.tidy_up(now);
   }
 }
 
@@ -78,85 +74,9 @@ bool view_follower::assign_all() {
 }
 
 void view_follower::take(const rd_kafka_message_t& message) {
-  const auto key = read_view_key({static_cast<const char*>(message.key), message.key_len});
-  if (!key) {
+  const std::string_view key{static_cast<const char*>(message.key), message.key_len};
+  if (!inbox_.take(key, {static_cast<const std::byte*>(message.payload), message.len}, view_inbox::clock::now()))
     unreadable_.fetch_add(1, std::memory_order_relaxed);
-    return;
-  }
-  if (own_.is_ours(key->turn)) {
-    // A deposed owner that slept has taken itself for the only one.
-    if (message.len == 0 && key->object == view_head_key) turns_.renew_own(key->of);
-    return;
-  }
-  try {
-    take_object(partitions_[key->of], *key, {static_cast<const std::byte*>(message.payload), message.len});
-  } catch (const std::runtime_error& wrong) {
-    if (unreadable_.fetch_add(1, std::memory_order_relaxed) == 0)
-      spdlog::warn("views: a record of {} partition {} cannot be read: {}", key->of.topic, key->of.partition,
-                   wrong.what());
-  }
-}
-
-// A turn whose head is removed has ended, whatever is left of it.
-void view_follower::take_object(partition& of, const view_record_key& key, std::span<const std::byte> bytes) {
-  const auto known = of.turns.find(key.turn);
-  const bool is_head = key.object == view_head_key;
-  if (bytes.empty() && (is_head || known == of.turns.end())) {
-    if (known == of.turns.end()) return;
-    turns_.end(key.of, known->second.self);
-    of.turns.erase(known);
-    return;
-  }
-  turn& one =
-      known != of.turns.end()
-          ? known->second
-          : of.turns.emplace(key.turn, turn{view_joiner{settings_}, turns_.new_source(false), {}, {}}).first->second;
-  one.heard_at = clock::now();
-  if (!is_head)
-    bytes.empty() ? static_cast<void>(one.objects.erase(std::string{key.object}))
-                  : static_cast<void>(one.objects.emplace(key.object));
-  if (!one.joined.take(key.object, bytes)) return;
-  one.due = true;
-  due_.insert(key.of);
-}
-
-void view_follower::tell_due() {
-  std::erase_if(due_, [this](const topic_partition& of) {
-    partition& in = partitions_[of];
-    bool all_told = true;
-    for (auto& [name, one] : in.turns)
-      if (one.due) all_told &= tell(of, in, one);
-    return all_told;
-  });
-}
-
-// False if the board has not taken the last view yet: then this one waits.
-bool view_follower::tell(const topic_partition& of, partition& in, turn& one) {
-  one.due = false;
-  const auto grant = turns_.ask(of, one.self, one.joined.next_offset());
-  if (!grant) return true;
-  if (!in.slot) in.slot = &hub_.attach();
-  auto [view, unread] = in.slot->reclaim();
-  const bool is_new = std::exchange(one.granted, grant->turn) != grant->turn;
-  if (unread && !is_new) {
-    in.slot->publish(std::move(view));
-    one.due = true;
-    return false;
-  }
-  is_new ? one.joined.write_whole(*view) : one.joined.write(*view);
-  view->position.turn = grant->turn;
-  view->position.is_own = false;
-  in.slot->publish(std::move(view));
-  return true;
-}
-
-// Turns of former owners of partitions that are ours now are of no use to anybody.
-void view_follower::tidy_up() {
-  for (auto& [of, in] : partitions_) {
-    if (!turns_.own_speaks(of) || own_.standing_turn(of) == 0) continue;
-    for (const auto& [name, one] : in.turns)
-      if (clock::now() - one.heard_at > quiet) own_.remove_turn(of, name, {one.objects.begin(), one.objects.end()});
-  }
 }
 
 }  // namespace floorwalker

@@ -1,0 +1,78 @@
+#include "ingest/view_outbox.h"
+
+#include <utility>
+
+#include "ingest/view_record.h"
+
+namespace floorwalker {
+
+view_outbox::view_outbox(const std::string& instance, std::shared_ptr<const settings> settings, view_turns& turns)
+    : prefix_{instance + "-"}, settings_{std::move(settings)}, turns_{turns} {}
+
+void view_outbox::take(const partition_view& view) {
+  if (!view.position.is_own) return;
+  const topic_partition of{view.position.topic, view.position.partition};
+  const std::lock_guard lock{mutex_};
+  box& to = boxes_[of];
+  if (view.position.turn < to.turn) return;
+  if (view.position.turn > to.turn) {
+    to.turn = view.position.turn;
+    to.splitter = std::make_unique<view_splitter>(*settings_);
+    to.objects.clear();
+    to.head.clear();
+    to.failed = false;
+  }
+  for (view_object& object : to.splitter->split(view))
+    (object.key == view_head_key ? to.head : to.objects[object.key]) = std::move(object.bytes);
+}
+
+void view_outbox::remove_turn(const topic_partition& of, const std::string& turn,
+                              const std::vector<std::string>& objects) {
+  const std::lock_guard lock{mutex_};
+  box& to = boxes_[of];
+  to.removals.push_back(key_text(of, turn, view_head_key));  // first: without its head a turn counts for nothing
+  for (const std::string& object : objects) to.removals.push_back(key_text(of, turn, object));
+}
+
+std::uint64_t view_outbox::standing_turn(const topic_partition& of) const {
+  const std::lock_guard lock{mutex_};
+  const auto known = boxes_.find(of);
+  return known != boxes_.end() ? known->second.standing : 0;
+}
+
+void view_outbox::flush(const sender& send) {
+  const std::lock_guard lock{mutex_};
+  for (auto& [of, from] : boxes_)
+    if (from.on_their_way == 0) flush(of, from, send);
+}
+
+void view_outbox::flush(const topic_partition& of, box& from, const sender& send) {
+  if (std::exchange(from.failed, false)) turns_.renew_own(of);
+  // False if the rest has to wait. Without one that was refused no head is taken for whole: the next turn is tried.
+  const auto go = [&](std::string key, const std::vector<std::byte>* value) {
+    const sending how = send({of, std::move(key), value});
+    from.on_their_way += how == sending::on_its_way;
+    from.failed |= how == sending::refused;
+    return how != sending::not_now;
+  };
+  for (; !from.removals.empty(); from.removals.erase(from.removals.begin()))
+    if (!go(from.removals.front(), nullptr)) return;
+  const std::string turn = prefix_ + std::to_string(from.turn);
+  for (; !from.objects.empty(); from.objects.erase(from.objects.begin())) {
+    const auto& [key, bytes] = *from.objects.begin();
+    if (!go(key_text(of, turn, key), bytes.empty() ? nullptr : &bytes)) return;
+  }
+  if (from.head.empty() || !go(key_text(of, turn, view_head_key), &from.head)) return;
+  from.head.clear();
+  from.head_sent = from.turn;
+}
+
+void view_outbox::delivered(const topic_partition& of, bool well) {
+  const std::lock_guard lock{mutex_};
+  box& from = boxes_.at(of);
+  from.failed |= !well;
+  if (--from.on_their_way > 0) return;
+  if (const std::uint64_t turn = std::exchange(from.head_sent, 0); turn > 0 && !from.failed) from.standing = turn;
+}
+
+}  // namespace floorwalker

@@ -1,0 +1,74 @@
+// What this instance's views are to say on the views topic, and in which order. Knows nothing of Kafka.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregators/settings.h"
+#include "aggregators/view_objects.h"
+#include "ingest/topic_partition.h"
+#include "ingest/view_turns.h"
+
+namespace floorwalker {
+
+// Any thread. What the broker does not take in time is overtaken by what is newer: of each key only the newest is kept.
+class view_outbox {
+ public:
+  // `instance`: letters and digits that no other process uses, ever. `turns` must outlive this.
+  view_outbox(const std::string& instance, std::shared_ptr<const settings> settings, view_turns& turns);
+
+  // Views of our own partitions, in the order they were published. Those of other instances are passed over.
+  void take(const partition_view& view);
+  // Removes another owner's turn from the topic.
+  void remove_turn(const topic_partition& of, const std::string& turn, const std::vector<std::string>& objects);
+
+  bool is_ours(std::string_view turn) const noexcept { return turn.starts_with(prefix_); }
+  // The last turn of ours that stands on the topic with a whole view; 0: none.
+  std::uint64_t standing_turn(const topic_partition& of) const;
+
+  struct record {
+    const topic_partition& of;  // of the input; lives as long as this outbox
+    std::string key;
+    const std::vector<std::byte>* value = nullptr;  // null: it is no more
+  };
+  enum class sending : std::uint8_t {
+    on_its_way,
+    not_now,  // tried again at the next flush
+    refused,  // never to be delivered
+  };
+  using sender = std::function<sending(const record&)>;
+  // Gives all that is due to `send`, which must not call back. What was sent before is waited for: the order of a
+  // turn's records needs no more thought then, and a slow broker is given fewer, newer views.
+  void flush(const sender& send);
+  // What became of a record that was on its way.
+  void delivered(const topic_partition& of, bool well);
+
+ private:
+  struct box {
+    std::uint64_t turn = 0;
+    std::uint64_t standing = 0;  // the last turn of which a head was delivered
+    std::unique_ptr<view_splitter> splitter;
+    std::map<std::string, std::vector<std::byte>> objects;  // due, by key; newest only
+    std::vector<std::byte> head;                            // due after them; empty: none
+    std::int64_t on_their_way = 0;                          // records
+    std::uint64_t head_sent = 0;                            // the turn of the head among them; 0: there is none
+    bool failed = false;                                    // one of them was not delivered
+    std::vector<std::string> removals;                      // keys of records to be removed
+  };
+  void flush(const topic_partition& of, box& from, const sender& send);
+
+  const std::string prefix_;  // of our turns' names
+  const std::shared_ptr<const settings> settings_;
+  view_turns& turns_;
+  mutable std::mutex mutex_;
+  std::map<topic_partition, box> boxes_;  // guarded; entries stay where they are, and stay
+};
+
+}  // namespace floorwalker

@@ -1,6 +1,7 @@
 // Integers and names as bytes, the same on every machine.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -29,7 +30,9 @@ class byte_writer {
   requires std::is_enum_v<Enum>
   void number(Enum value) { number(static_cast<std::int64_t>(value)); }
   void word(std::uint64_t value) {
-    for (int shift = 0; shift < 64; shift += 8) bytes_.push_back(static_cast<std::byte>(value >> shift));
+    std::array<std::byte, 8> bytes;
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::byte>(value >> 8 * i);
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
   }
   void key(const key128& value) {
     word(value.hi);

@@ -8,7 +8,8 @@ namespace floorwalker {
 namespace {
 
 constexpr std::size_t chunk_bytes = 512 * 1024;
-constexpr std::uint64_t run_ids = 16'384;  // event ids written together for good
+constexpr std::uint64_t run_ids = 16'384;   // event ids written together for good
+constexpr std::uint64_t ids_at_once = 256;  // about as much work as a contact with a few events
 // How much event time panes of each width are written by: little enough that what changes is little of what is kept.
 constexpr std::array<microseconds, level_count> block_lengths{std::chrono::minutes{1}, std::chrono::minutes{5},
                                                               std::chrono::minutes{15}};
@@ -72,9 +73,11 @@ void state_capture::begin_ids() {
   of_.seen.hold(true);
   now.ids_end = of_.seen.end();
   now.next_id = id_runs_.empty() ? of_.seen.first() : id_runs_.back().end;
-  if (id_runs_.empty() || id_runs_.back().end - id_runs_.back().first >= run_ids) return;
-  now.next_id = std::max(id_runs_.back().first, of_.seen.first());
-  id_runs_.pop_back();
+  if (!id_runs_.empty() && id_runs_.back().end - id_runs_.back().first < run_ids) {
+    now.next_id = std::max(id_runs_.back().first, of_.seen.first());
+    id_runs_.pop_back();
+  }
+  now.run_first = now.next_id;
 }
 
 state_capture::growing state_capture::group(std::string name) const { return {std::move(name), pass_->offset, 0, {}}; }
@@ -162,13 +165,16 @@ bool state_capture::walk_panes() {
 }
 
 bool state_capture::walk_ids() {
-  while (pass_->next_id < pass_->ids_end) {
+  pass& now = *pass_;
+  while (now.next_id < now.ids_end) {
     if (!spend()) return false;
-    const std::uint64_t first = pass_->next_id, end = std::min(pass_->ids_end, first + run_ids);
-    growing run = group("ids " + std::to_string(first));
-    for (std::uint64_t id = first; id < end; ++id) pass_->encoder.id(run.bytes, of_.seen.at(id));
-    pass_->next_id = end;
-    id_runs_.push_back({first, end, finish(run)});
+    const std::uint64_t run_end = std::min(now.ids_end, now.run_first + run_ids);
+    const std::uint64_t end = std::min(run_end, now.next_id + ids_at_once);
+    if (now.next_id == now.run_first) now.run = group("ids " + std::to_string(now.run_first));
+    for (; now.next_id < end; ++now.next_id) now.encoder.id(now.run.bytes, of_.seen.at(now.next_id));
+    if (end < run_end) continue;
+    id_runs_.push_back({now.run_first, end, finish(now.run)});
+    now.run_first = end;
   }
   return true;
 }

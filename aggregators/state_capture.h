@@ -71,9 +71,9 @@ class state_capture final : public change_watch {
     std::size_t rows = 0, chains = 0;
     std::vector<std::uint64_t> agents;
     std::map<block, growing> blocks;  // those to be written, and not yet
-    std::uint64_t ids_end = 0, next_id = 0;
+    std::uint64_t ids_end = 0, next_id = 0, run_first = 0;
     part_group head;
-    growing row_group, agent_group, chain_group;
+    growing row_group, agent_group, chain_group, run;
   };
   struct id_run {
     std::uint64_t first = 0, end = 0;

@@ -49,7 +49,7 @@ class state_capturer {
   owned_partition* current_ = nullptr;
   std::size_t next_ = 0;  // the partition whose turn it is
   clock::time_point due_{};
-  clock::duration spent_{};  // on the capture under way
+  std::chrono::nanoseconds spent_{};  // on the capture under way
   std::array<std::atomic<std::uint64_t>, pause_spread::bounds.size() + 1> counts_{};
   std::atomic<std::int64_t> sum_us_{0};
 };

@@ -189,6 +189,7 @@ struct minute_point {
   time_point begin;
   std::int64_t offered = 0, answered = 0, abandoned = 0, target_met = 0, target_missed = 0, waiting_max = 0;
   microseconds wait_p50{}, wait_p90{};
+  bool operator==(const minute_point&) const = default;
 };
 
 }  // namespace floorwalker

@@ -243,6 +243,15 @@ bool view_joiner::take(std::string_view key, std::span<const std::byte> bytes) {
   return false;
 }
 
+std::vector<std::string> view_joiner::keys() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, bytes] : impl_->pending)
+    if (!bytes.empty()) keys.push_back(text_of(key));
+  for (const auto& [key, bytes] : impl_->live)
+    if (!impl_->pending.contains(key)) keys.push_back(text_of(key));
+  return keys;
+}
+
 bool view_joiner::complete() const noexcept { return impl_->complete; }
 std::int64_t view_joiner::next_offset() const noexcept { return impl_->head.next_offset; }
 const feed_position& view_joiner::position() const noexcept { return impl_->head.position; }

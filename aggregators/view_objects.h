@@ -54,6 +54,9 @@ class view_joiner {
   // that head.
   bool take(std::string_view key, std::span<const std::byte> bytes);
 
+  // Of all objects taken that are still live, counted by a head or not; without the head's.
+  std::vector<std::string> keys() const;
+
   // A head has come whose objects were all there. The others tell of the last such.
   bool complete() const noexcept;
   std::int64_t next_offset() const noexcept;  // -1 before the first, too

@@ -115,8 +115,9 @@ void expect_same_pictures(std::mt19937_64& dice, const world_options& options) {
   time_point now{};
   for (const event& e : arrivals(dice, options)) {
     writer.take(e);
-    if (dice() % 15) continue;
-    now = std::max(now, time_point{microseconds{e.time + static_cast<oracle::us>(dice() % 100) * second}});
+    now = std::max(now, time_point{microseconds{e.time}});
+    if (dice() % 25) continue;
+    now += std::chrono::seconds{dice() % 10};
     const auto objects = writer.tell(now, dice() % 5 > 0);
     if (objects.empty()) continue;
     ASSERT_TRUE(read(follower, objects));
@@ -141,7 +142,7 @@ void expect_same_pictures(std::mt19937_64& dice, const world_options& options) {
 }
 
 TEST(view_objects, put_together_show_what_the_owner_shows) {
-  for_seeds(8, [](std::mt19937_64& dice) { expect_same_pictures(dice, {}); });
+  for_seeds(5, [](std::mt19937_64& dice) { expect_same_pictures(dice, {}); });
 }
 
 TEST(view_objects, over_three_quiet_days) {

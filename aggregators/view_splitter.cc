@@ -14,7 +14,7 @@ namespace floorwalker {
 namespace {
 
 // Entries of a list that stand in one object: one that comes or goes rewrites this many.
-constexpr std::size_t stretch_length = 256;
+constexpr std::size_t stretch_length = 64;
 
 // Panes in the same place of the ring are never kept at once, so that the newer may take the older one's key.
 std::array<std::uint64_t, level_count> ring_sizes(const settings& settings) {

@@ -40,12 +40,14 @@ class lives {
     tell(event_type::contact_answered, contact, from + length, queue, "ann");
   }
 
-  std::shared_ptr<const snapshot> look(std::chrono::seconds after) {
+  void tell_to(board& shown, std::int32_t partition) {
     view_slot slot;
-    state_->publish(slot, {.topic = "t", .covered = true, .read_to_end_at = ten + after});
+    state_->publish_whole(slot, {.topic = "t", .partition = partition, .covered = true});
+    shown.integrate(*slot.fetch());
+  }
+  std::shared_ptr<const snapshot> look(std::chrono::seconds after) {
     board shown{rules_};
-    const auto view = slot.fetch();
-    shown.integrate(*view);
+    tell_to(shown, 0);
     return shown.make_snapshot(ten + after, 1);
   }
 
@@ -86,6 +88,35 @@ TEST(settings_change, a_target_holds_for_waits_that_begin_under_it) {
   const window_figures& today = after->queues.front()->windows[index_of(window::today)];
   EXPECT_EQ(today[figure::target_met], 1);
   EXPECT_EQ(today[figure::target_missed], 2);
+}
+
+// While instances with different settings run, all show what the owners judge by.
+TEST(settings_change, every_instance_shows_the_target_that_its_partitions_are_judged_by) {
+  const auto before = with_target(20s), after = with_target(30s);
+  lives early, late;
+  for (lives* one : {&early, &late}) {
+    one->begin(before);
+    one->wait("a", 0s, 5s);
+  }
+  late.begin(after);
+  for (const auto& rules : {before, after}) {
+    board shown{rules};
+    early.tell_to(shown, 0);
+    EXPECT_EQ(shown.make_snapshot(ten + 10s, 1)->queues.front()->target, 20s);
+    late.tell_to(shown, 1);
+    const auto row = shown.make_snapshot(ten + 10s, 2)->queues.front();
+    EXPECT_EQ(row->target, 30s);
+    EXPECT_EQ(row->target_since, ten + 5s) << "when the first of them took it up";
+  }
+}
+
+TEST(settings_change, a_row_that_nobody_told_of_shows_its_own_target) {
+  auto rules = with_target(30s);
+  rules->queues.insert(rules->queues.begin(), queue_rule{});
+  rules->queues[0].match = "billing";
+  rules->queues[0].target = 40s;
+  board shown{rules};
+  EXPECT_EQ(shown.make_snapshot(ten, 0)->queues.front()->target, 40s);
 }
 
 TEST(settings_change, the_same_settings_change_nothing) {

@@ -166,5 +166,31 @@ TEST(state_capture, does_not_write_again_what_has_not_changed) {
   EXPECT_EQ(shelf.written, whole);
 }
 
+// Neither a view that nobody has read nor one that tells everything again is a change.
+TEST(state_capture, does_not_write_again_what_was_only_published_again) {
+  std::mt19937_64 dice{7};
+  partition_state state{std::make_shared<settings>()};
+  view_slot slot;
+  const auto pane_blocks_written = [&] {
+    state.begin_capture();
+    while (!state.capture(1000)) {
+    }
+    const auto parts = state.take_parts();
+    return std::count_if(parts.begin(), parts.end(), [](const auto& part) { return part.name.starts_with("panes"); });
+  };
+  std::int64_t offset = 0;
+  for (const event& e : arrivals(dice)) apply(state, e, offset++);
+  EXPECT_GT(pane_blocks_written(), 10);
+  const auto published = [&](void (partition_state::*how)(view_slot&, const feed_position&)) {
+    (state.*how)(slot, {});
+    return pane_blocks_written();
+  };
+  EXPECT_EQ(published(&partition_state::publish), 0);
+  EXPECT_EQ(published(&partition_state::publish), 0) << "the first one is unread";
+  EXPECT_EQ(published(&partition_state::publish_whole), 0);
+  EXPECT_EQ(published(&partition_state::publish), 0);
+  EXPECT_FALSE(slot.fetch()->cells.empty()) << "for all that, they are told";
+}
+
 }  // namespace
 }  // namespace floorwalker

@@ -118,6 +118,32 @@ TEST(program, does_not_start_on_an_address_in_use) {
   EXPECT_NE(demo.err().find("cannot listen on " + address), std::string::npos) << demo.err();
 }
 
+// Lines of the log of this level.
+int lines_of(const std::string& level, const std::string& log) {
+  int count = 0;
+  for (auto at = log.find(" " + level + " "); at != std::string::npos; at = log.find(" " + level + " ", at + 1))
+    ++count;
+  return count;
+}
+
+TEST(program, does_not_share_its_state_directory_and_stops_without_a_broker) {
+  const std::string directory = testing::TempDir() + "floorwalker-state-" + std::to_string(getpid());
+  const std::string file = config_file(
+      "kafka: {brokers: \"127.0.0.1:1\"}\nhttp: {listen: \"127.0.0.1:0\"}\nstate: {directory: " + directory + "}\n");
+  program_run first({"serve", "--config", file});
+  const auto deadline = std::chrono::steady_clock::now() + 20s;
+  while (first.err().find("serving on") == std::string::npos && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::yield();
+  program_run second({"serve", "--config", file});
+  EXPECT_EQ(second.exit_code(), 1);
+  EXPECT_EQ(lines_of("error", second.err()), 1) << second.err();
+  EXPECT_NE(second.err().find(directory + ": another process writes it"), std::string::npos) << second.err();
+  first.signal(SIGTERM);
+  EXPECT_EQ(first.exit_code(), 0) << first.err();
+  std::filesystem::remove(file);
+  std::filesystem::remove_all(directory);
+}
+
 // Runs the demo, sees a queue in it, and stops it politely.
 void run_demo(int signal) {
   program_run demo({"demo", "--listen", "127.0.0.1:0", "--log-format", "json"});

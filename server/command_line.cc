@@ -86,7 +86,7 @@ void add_commands(CLI::App& app, typed& in) {
   auto* state = app.add_subcommand("state", "look at stored state");
   state->require_subcommand(1);
   auto* inspect = state->add_subcommand("inspect", "what is stored, by partition");
-  inspect->add_option("--config", in.config, "the configuration file that names the directory");
+  inspect->add_option("--config", in.config, "the configuration file that says where states are");
   inspect->add_flag("--json", in.json, "as a JSON array");
 }
 

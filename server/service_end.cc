@@ -23,7 +23,7 @@ service_end await_end(const view_hub& hub, const std::stop_token& asked, end_pat
   while (!asked_within(asked, patience.look_every)) {
     const feed_state feed = hub.feed();
     if (!feed.fatal) continue;
-    spdlog::error("the service ends, because the consumer has given up");
+    spdlog::info("the service ends, because the consumer has given up");
     asked_within(asked, patience.notice);
     return service_end::gave_up;
   }

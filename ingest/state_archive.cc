@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <exception>
 #include <stdexcept>
-#include <tuple>
 #include <utility>
 
 #include "ingest/sha256.h"
@@ -31,27 +30,6 @@ std::string misfit(const stored_manifest& stored, const partition_log& log) {
         stored.next_offset, log.low, log.low - stored.next_offset);
   }
   return {};
-}
-
-// A part's bytes, as far as they are what the manifest says.
-std::vector<std::byte> checked_part(const stored_partition& stored, const stored_group& group, std::int32_t chunk) {
-  auto bytes = stored.part({group.writer, group.name, group.offset, chunk});
-  if (sum_of(bytes) != group.chunks.at(static_cast<std::size_t>(chunk)))
-    throw std::runtime_error{fmt::format("part \"{}\" chunk {} is torn", group.name, chunk)};
-  return bytes;
-}
-
-partition_state restored(const stored_manifest& from, const stored_partition& stored,
-                         std::shared_ptr<const settings> settings) {
-  state_manifest named{from.next_offset, {}};
-  for (const stored_group& group : from.groups)
-    named.groups.push_back({group.name, group.offset, static_cast<std::int32_t>(group.chunks.size())});
-  std::map<std::pair<std::string_view, std::int64_t>, const stored_group*> by_name;
-  for (const stored_group& group : from.groups) by_name[{group.name, group.offset}] = &group;
-  const auto load = [&](const part_group& group, std::int32_t chunk) {
-    return checked_part(stored, *by_name.at({group.name, group.offset}), chunk);
-  };
-  return partition_state::restore(named, load, std::move(settings));
 }
 
 std::set<part_id> parts_of(const stored_manifest& manifest) {
@@ -91,28 +69,6 @@ std::vector<taken_up> state_archive::take_up(const std::vector<partition_log>& l
   return all;
 }
 
-// The newest last.
-std::vector<state_archive::named_manifest> state_archive::readable(const partition_log& log,
-                                                                   const stored_partition& stored,
-                                                                   std::string& trouble) {
-  std::vector<named_manifest> found;
-  for (const auto& [name, text] : stored.manifests()) {
-    try {
-      found.push_back({name, read_manifest(text)});
-      if (found.back().what.of == log.of) continue;
-      found.pop_back();
-      throw std::runtime_error{"it is another partition's"};
-    } catch (const std::runtime_error& error) {
-      trouble = fmt::format("manifest {}: {}", name, error.what());
-      spdlog::warn("{}: {} is not used", place(log.of), trouble);
-    }
-  }
-  std::sort(found.begin(), found.end(), [](const named_manifest& a, const named_manifest& b) {
-    return std::tie(a.what.next_offset, a.name) < std::tie(b.what.next_offset, b.name);
-  });
-  return found;
-}
-
 // The newest manifest that can be read must fit the log: an older one that does would be of another log, too, or go on
 // at an offset that is gone for longer.
 taken_up state_archive::take_up(const partition_log& log, const stored_partition& stored) {
@@ -122,12 +78,16 @@ taken_up state_archive::take_up(const partition_log& log, const stored_partition
   for (const auto& [name, text] : stored.manifests()) ours.others.insert(name);
 
   std::string trouble;
-  for (auto left = readable(log, stored, trouble); !left.empty(); left.pop_back()) {
+  const auto tell = [&](const std::string& line) {
+    trouble = line;
+    spdlog::warn("{}: {} is not used", place(log.of), line);
+  };
+  for (auto left = generations_in(stored, log.of, tell); !left.empty(); left.pop_back()) {
     const auto& [name, newest] = left.back();
     if (const std::string why = misfit(newest, log); !why.empty())
       throw state_refused{fmt::format("{} {}, {}", place(log.of), why, store_->how_to_drop(log.of))};
     try {
-      taken_up taken{restored(newest, stored, settings_), newest.first_offset, newest.next_offset, newest.partitions};
+      taken_up taken{restore(newest, stored, settings_), newest.first_offset, newest.next_offset, newest.partitions};
       // Parts of another turn are not ours to name, and they hold internal numbers of the state that wrote them.
       taken.state.forget_parts();
       spdlog::info("{} is restored, reading on at offset {}{}", place(log.of), newest.next_offset,
@@ -136,8 +96,7 @@ taken_up state_archive::take_up(const partition_log& log, const stored_partition
       ours.manifests.assign(left.begin() + static_cast<std::ptrdiff_t>(older), left.end());
       return taken;
     } catch (const std::exception& error) {
-      trouble = fmt::format("manifest {}: {}", name, error.what());
-      spdlog::warn("{}: {} is not used", place(log.of), trouble);
+      tell(fmt::format("manifest {}: {}", name, error.what()));
     }
   }
   if (!stored.manifests().empty()) {
@@ -176,7 +135,7 @@ stored_manifest state_archive::manifest_of(const captured_state& state, const ke
 
 void state_archive::put(const captured_state& state, kept& ours) {
   const std::string part_writer = fmt::format("{}n{}", ours.turn, ++ours.tries);
-  named_manifest made{fmt::format("{}-{}", ours.turn, ours.written % 2), manifest_of(state, ours, part_writer)};
+  generation made{fmt::format("{}-{}", ours.turn, ours.written % 2), manifest_of(state, ours, part_writer)};
   std::set<part_id> put;
   bool in_doubt = false;
   try {

@@ -14,6 +14,7 @@
 
 #include "aggregators/partition_state.h"
 #include "aggregators/settings.h"
+#include "ingest/state_generations.h"
 #include "ingest/state_store.h"
 #include "ingest/store_figures.h"
 
@@ -67,22 +68,17 @@ class state_archive {
   store_figures figures() const;
 
  private:
-  struct named_manifest {
-    std::string name;
-    stored_manifest what;
-  };
   // What is stored of a partition of ours, as far as it matters for the next manifest.
   struct kept {
-    std::string turn;                       // begins the names of what we write
-    std::uint64_t tries = 0;                // states that we began to write
-    std::uint64_t written = 0;              // manifests of ours
-    std::vector<named_manifest> manifests;  // at most two, the newest last; the one restored from among them
-    std::set<std::string> others;           // names of all manifests that were there when it was taken up
-    std::set<part_id> parts;                // all that may be in the store
+    std::string turn;                   // begins the names of what we write
+    std::uint64_t tries = 0;            // states that we began to write
+    std::uint64_t written = 0;          // manifests of ours
+    std::vector<generation> manifests;  // at most two, the newest last; the one restored from among them
+    std::set<std::string> others;       // names of all manifests that were there when it was taken up
+    std::set<part_id> parts;            // all that may be in the store
   };
 
   taken_up take_up(const partition_log& log, const stored_partition& stored);
-  std::vector<named_manifest> readable(const partition_log& log, const stored_partition& stored, std::string& trouble);
   void put(const captured_state& state, kept& ours);
   stored_manifest manifest_of(const captured_state& state, const kept& ours, const std::string& part_writer) const;
   void tidy(const topic_partition& of, kept& ours);

@@ -22,6 +22,8 @@ void board_partition::hear(const partition_view& view) {
   figures_.partition = view.position.partition;
   figures_.next_offset = view.next_offset;
   figures_.end_offset = view.position.end_offset;
+  figures_.start_offset = view.position.start_offset;
+  figures_.goal_offset = view.position.goal_offset;
   newest_ = view.newest;
   // A source that takes over has read at least as far as the one before: what was said of that holds for it, too.
   read_to_end_at_ = std::max(read_to_end_at_, view.position.read_to_end_at);

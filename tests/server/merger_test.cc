@@ -30,6 +30,9 @@ struct merger_test : testing::Test {
     feed_position position;
     position.topic = "t";
     position.covered = true;
+    position.start_offset = 20;
+    position.goal_offset = 100;
+    position.end_offset = 101;
     position.read_to_end_at = now;
     partition.publish(slot, position);
     feed_state feed;
@@ -51,6 +54,20 @@ TEST_F(merger_test, has_a_picture_before_anything_is_known) {
   EXPECT_GT(first.figures->seq, 0U);
   EXPECT_FALSE(first.figures->covered);
   EXPECT_TRUE(first.figures->queues.empty());
+}
+
+TEST_F(merger_test, tells_where_the_partition_stands) {
+  take(event_type::contact_queued, now - 10s, 1, "billing");
+  publish();
+  const picture next = merges.merge(now);
+  ASSERT_EQ(next.figures->partitions.size(), 1U);
+  const partition_figures& partition = next.figures->partitions[0];
+  EXPECT_EQ(partition.topic, "t");
+  EXPECT_EQ(partition.start_offset, 20);
+  EXPECT_EQ(partition.goal_offset, 100);
+  EXPECT_EQ(partition.end_offset, 101);
+  EXPECT_EQ(partition.next_offset, 2);
+  EXPECT_TRUE(partition.covered);
 }
 
 TEST_F(merger_test, shows_what_was_published) {

@@ -15,6 +15,7 @@
 #include "ingest/feed_watch.h"
 #include "ingest/kafka_client.h"
 #include "ingest/partition_worker.h"
+#include "ingest/topic_store.h"
 #include "ingest/view_follower.h"
 #include "ingest/view_publisher.h"
 
@@ -59,7 +60,9 @@ consumer_options checked(consumer_options options) {
 }  // namespace
 
 std::unique_ptr<state_store> open_store(const consumer_options& options) {
-  if (!options.state_topic.empty()) throw std::invalid_argument{"state.topic: not there yet"};
+  if (!options.state_topic.empty())
+    return std::make_unique<topic_store>(topic_store_options{
+        .brokers = options.brokers, .topic = options.state_topic, .properties = options.properties});
   if (!options.state_directory.empty()) return std::make_unique<directory_store>(options.state_directory);
   return nullptr;
 }
@@ -92,10 +95,7 @@ struct consumer::impl {
                                        .store_every = options.store_every,
                                        .storer = storer.stores() ? &storer : nullptr,
                                        .dead_letters = letters ? &*letters : nullptr}));
-    watch.emplace(client.get(),
-                  watch_options{options.brokers, options.topics, options.wall_clock, letters ? &*letters : nullptr,
-                                options.cluster ? &turns : nullptr},
-                  storer, hub, workers);
+    watch.emplace(client.get(), options_of_watch(), storer, hub, workers);
   }
 
   void note_error(rd_kafka_t* from, int error, const char* reason) {
@@ -106,12 +106,24 @@ struct consumer::impl {
     watch->note_fatal(std::string{"the consumer cannot go on: "} + why.data());
   }
 
-  void join_cluster() {
+  void open_views() {
     publisher.emplace(publisher_options{options.cluster->views_topic, instance, writer_properties(options)}, figures,
                       turns);
     hub.listen([this](const partition_view& view) { publisher->outbox().take(view); });
     follower.emplace(follower_options{options.cluster->views_topic, side_reader_properties(options)}, figures, hub,
                      turns, publisher->outbox());
+  }
+
+  watch_options options_of_watch() {
+    watch_options made{options.brokers, options.topics, options.wall_clock, letters ? &*letters : nullptr};
+    if (!options.cluster) return made;
+    made.turns = &turns;
+    made.views_topic = options.cluster->views_topic;
+    made.views_topic_found = [this](std::int32_t partitions) {
+      publisher->start(partitions);
+      follower->start(partitions);
+    };
+    return made;
   }
 
   const consumer_options options;
@@ -137,7 +149,7 @@ consumer::~consumer() { stop(); }
 
 void consumer::start() {
   if (std::exchange(impl_->started, true)) return;
-  if (impl_->options.cluster) impl_->join_cluster();
+  if (impl_->options.cluster) impl_->open_views();
   for (const auto& worker : impl_->workers) worker->start();
   impl_->watch->start();
 }

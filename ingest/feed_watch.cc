@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ingest/compacted_topic.h"
 #include "ingest/rfc3339.h"
 
 namespace floorwalker {
@@ -17,6 +18,15 @@ constexpr auto discover_every = 30s;  // while a topic is missing: at every look
 constexpr auto commit_every = 5s;
 constexpr auto query_timeout = 2000ms;
 constexpr auto stall_limit = 30s;
+
+// A few partitions, for some thousand queues. Small segments: what is read at a start is what compaction has not seen.
+compacted_topic views_topic(const std::string& name) {
+  return {.name = name,
+          .partitions = 3,
+          .config = {{"min.cleanable.dirty.ratio", "0.1"},
+                     {"segment.bytes", std::to_string(32 << 20)},
+                     {"delete.retention.ms", "3600000"}}};
+}
 
 std::string to_the_second(time_point at) { return to_rfc3339(at).substr(0, 19) + "Z"; }
 
@@ -100,7 +110,13 @@ void feed_watch::discover() {
   if (!topics_.unusable().empty()) throw feed_unusable{topics_.unusable()};
   if (!topics_.all_exist()) return;
   discover_at_ = clock::now() + discover_every;
-  if (options_.turns != nullptr) group_.join(options_.topics);
+  if (options_.turns != nullptr && !in_cluster_) join_cluster();
+}
+
+void feed_watch::join_cluster() {
+  options_.views_topic_found(find_compacted_topic(client_, views_topic(options_.views_topic), query_timeout));
+  group_.join(options_.topics);
+  in_cluster_ = true;
 }
 
 // What cannot be taken up just now is tried again at the next look.

@@ -26,6 +26,8 @@ struct watch_options {
   std::function<time_point()> wall_clock;
   dead_letters* letters = nullptr;  // null: there is no such topic
   view_turns* turns = nullptr;      // null: this instance is alone, and all partitions are its own
+  std::string views_topic = {};     // where it is not alone
+  std::function<void(std::int32_t partitions)> views_topic_found = {};  // once, in the watch's thread
 };
 
 // A thread of its own. Everything it is given must outlive it.
@@ -55,6 +57,7 @@ class feed_watch {
   void run();
   void look();
   void discover();
+  void join_cluster();
   void take_up();
   void give_up(const std::string& why);
   void broker_answered();
@@ -79,6 +82,7 @@ class feed_watch {
   std::optional<time_point> away_since_;
   std::string away_why_, fatal_, store_problem_;
   clock::time_point discover_at_{}, commit_at_{};
+  bool in_cluster_ = false;
 
   std::mutex mutex_;
   std::string last_error_, last_fatal_;  // guarded

@@ -21,7 +21,9 @@ void group_member::rebalanced(rd_kafka_resp_err_t what, const rd_kafka_topic_par
   for (const auto& one : std::span{partitions->elems, static_cast<std::size_t>(partitions->cnt)})
     names.push_back({one.topic, one.partition});
   if (what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-    spdlog::info("group: {} partitions are ours from now on", names.size());
+    if (!names.empty()) spdlog::info("group: {} partitions more are ours from now on", names.size());
+    // The group waits for an answer, also where nothing has moved. With partitions it is given once they are taken up.
+    if (names.empty()) kafka_error{rd_kafka_incremental_assign(client_, partitions)};
     news_ = true;
     assigned_.insert(assigned_.end(), names.begin(), names.end());
   } else {

@@ -83,8 +83,7 @@ void owned_partition::publish() {
     feed_.turn = grant->turn;
     whole = grant->is_new;
   }
-  static_cast<void>(whole);
-  state_.publish(slot_, feed_);
+  whole ? state_.publish_whole(slot_, feed_) : state_.publish(slot_, feed_);
   changed_ = false;
 }
 

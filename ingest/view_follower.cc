@@ -1,6 +1,7 @@
 #include "ingest/view_follower.h"
 
 #include <pthread.h>
+#include <spdlog/spdlog.h>
 
 #include <utility>
 
@@ -9,7 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto query_timeout = 2000ms;
 constexpr auto poll_every = 20ms;
 constexpr auto tidy_every = 10s;
 
@@ -32,19 +32,21 @@ kafka_client make_client(const follower_options& options) {
 
 view_follower::view_follower(follower_options options, std::shared_ptr<const settings> settings, view_hub& hub,
                              view_turns& turns, view_outbox& own)
-    : options_{std::move(options)},
-      inbox_{std::move(settings), hub, turns, own},
-      client_{make_client(options_)},
-      thread_{&view_follower::run, this} {}
+    : options_{std::move(options)}, inbox_{std::move(settings), hub, turns, own}, client_{make_client(options_)} {}
+
+void view_follower::start(std::int32_t partitions) {
+  partitions_ = partitions;
+  thread_ = std::thread{&view_follower::run, this};
+}
 
 view_follower::~view_follower() {
   stopping_ = true;
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void view_follower::run() {
   pthread_setname_np(pthread_self(), "views-in");
-  while (!stopping_ && !assign_all()) rd_kafka_consumer_poll(client_.get(), static_cast<int>(poll_every.count()));
+  assign_all();
   auto tidy_at = view_inbox::clock::now() + tidy_every;
   while (!stopping_) {
     const kafka_message message{rd_kafka_consumer_poll(client_.get(), static_cast<int>(poll_every.count()))};
@@ -57,20 +59,12 @@ void view_follower::run() {
   }
 }
 
-// False if the broker does not tell the topic's partitions just now.
-bool view_follower::assign_all() {
-  const kafka_object<rd_kafka_topic_t, rd_kafka_topic_destroy> topic{
-      rd_kafka_topic_new(client_.get(), options_.topic.c_str(), nullptr)};
-  const struct rd_kafka_metadata* told = nullptr;
-  if (rd_kafka_metadata(client_.get(), 0, topic.get(), &told, static_cast<int>(query_timeout.count())) !=
-      RD_KAFKA_RESP_ERR_NO_ERROR)
-    return false;
-  const int count = told->topic_cnt == 1 ? told->topics[0].partition_cnt : 0;
-  rd_kafka_metadata_destroy(told);
-  const kafka_partitions all{rd_kafka_topic_partition_list_new(count)};
-  for (int i = 0; i < count; ++i)
+void view_follower::assign_all() {
+  const kafka_partitions all{rd_kafka_topic_partition_list_new(partitions_)};
+  for (int i = 0; i < partitions_; ++i)
     rd_kafka_topic_partition_list_add(all.get(), options_.topic.c_str(), i)->offset = RD_KAFKA_OFFSET_BEGINNING;
-  return count > 0 && rd_kafka_assign(client_.get(), all.get()) == RD_KAFKA_RESP_ERR_NO_ERROR;
+  if (const auto error = rd_kafka_assign(client_.get(), all.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    spdlog::error("views: the topic cannot be read: {}", rd_kafka_err2str(error));
 }
 
 void view_follower::take(const rd_kafka_message_t& message) {

@@ -29,16 +29,20 @@ class view_follower {
   view_follower(const view_follower&) = delete;
   view_follower& operator=(const view_follower&) = delete;
 
+  // Once the topic is known to exist, with so many partitions.
+  void start(std::int32_t partitions);
+
   // Any thread: records that are no views of this version.
   std::uint64_t unreadable() const noexcept { return unreadable_.load(std::memory_order_relaxed); }
 
  private:
   void run();
-  bool assign_all();
+  void assign_all();
   void take(const rd_kafka_message_t& message);
 
   const follower_options options_;
-  view_inbox inbox_;  // the thread's
+  view_inbox inbox_;             // the thread's
+  std::int32_t partitions_ = 0;  // of the views topic
   std::atomic<std::uint64_t> unreadable_{0};
   std::atomic<bool> stopping_{false};
   kafka_client client_;

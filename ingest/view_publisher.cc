@@ -13,7 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto query_timeout = 2000ms;
 constexpr auto last_flush = 1000ms;
 
 kafka_client make_client(const publisher_options& options, view_publisher* self,
@@ -34,48 +33,38 @@ kafka_client make_client(const publisher_options& options, view_publisher* self,
 view_publisher::view_publisher(publisher_options options, std::shared_ptr<const settings> settings, view_turns& turns)
     : options_{std::move(options)},
       outbox_{options_.instance, std::move(settings), turns},
-      client_{make_client(options_, this,
-                          [](rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
-                            static_cast<view_publisher*>(self)->report(*message);
-                          })},
-      thread_{&view_publisher::run, this} {}
+      client_{make_client(options_, this, [](rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
+        static_cast<view_publisher*>(self)->report(*message);
+      })} {}
+
+void view_publisher::start(std::int32_t partitions) {
+  partitions_ = partitions;
+  thread_ = std::thread{&view_publisher::run, this};
+}
 
 view_publisher::~view_publisher() {
-  {
-    const std::lock_guard lock{mutex_};
-    stopping_ = true;
-  }
-  stop_.notify_all();
-  thread_.join();
+  stopping_ = true;
+  if (thread_.joinable()) thread_.join();
   rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
   rd_kafka_flush(client_.get(), 100);
 }
 
 void view_publisher::run() {
+  using clock = std::chrono::steady_clock;
   pthread_setname_np(pthread_self(), "views-out");
-  auto next = std::chrono::steady_clock::now();
-  while (true) {
-    rd_kafka_poll(client_.get(), 0);
+  auto next = clock::now();
+  while (!stopping_) {
     flush();
-    next = std::max(next + options_.every, std::chrono::steady_clock::now());
-    std::unique_lock lock{mutex_};
+    next = std::max(next + options_.every, clock::now());
     // Reports are taken now and then, so that the next flush finds its way clear.
-    while (!stopping_ && std::chrono::steady_clock::now() < next) {
-      lock.unlock();
-      rd_kafka_poll(client_.get(), 20);
-      lock.lock();
-    }
-    if (!stopping_) continue;
-    lock.unlock();
-    rd_kafka_flush(client_.get(), static_cast<int>(last_flush.count()));
-    flush();
-    rd_kafka_flush(client_.get(), static_cast<int>(last_flush.count()));
-    return;
+    while (!stopping_ && clock::now() < next) rd_kafka_poll(client_.get(), 20);
   }
+  rd_kafka_flush(client_.get(), static_cast<int>(last_flush.count()));
+  flush();
+  rd_kafka_flush(client_.get(), static_cast<int>(last_flush.count()));
 }
 
 void view_publisher::flush() {
-  if (partitions_ == 0 && !find_partitions()) return;
   outbox_.flush([this](const view_outbox::record& one) { return send(one); });
 }
 
@@ -102,18 +91,6 @@ void view_publisher::report(const rd_kafka_message_t& message) {
     spdlog::error("views: not written: {}", rd_kafka_err2str(message.err));
   }
   outbox_.delivered(*static_cast<const topic_partition*>(message._private), well);
-}
-
-bool view_publisher::find_partitions() {
-  const kafka_object<rd_kafka_topic_t, rd_kafka_topic_destroy> topic{
-      rd_kafka_topic_new(client_.get(), options_.topic.c_str(), nullptr)};
-  const struct rd_kafka_metadata* told = nullptr;
-  if (rd_kafka_metadata(client_.get(), 0, topic.get(), &told, static_cast<int>(query_timeout.count())) !=
-      RD_KAFKA_RESP_ERR_NO_ERROR)
-    return false;
-  if (told->topic_cnt == 1) partitions_ = told->topics[0].partition_cnt;
-  rd_kafka_metadata_destroy(told);
-  return partitions_ > 0;
 }
 
 }  // namespace floorwalker

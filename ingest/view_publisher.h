@@ -3,11 +3,9 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 
@@ -32,6 +30,9 @@ class view_publisher {
   view_publisher(const view_publisher&) = delete;
   view_publisher& operator=(const view_publisher&) = delete;
 
+  // Once the topic is known to exist, with so many partitions.
+  void start(std::int32_t partitions);
+
   // Any thread.
   view_outbox& outbox() noexcept { return outbox_; }
   std::uint64_t failures() const noexcept { return failures_.load(std::memory_order_relaxed); }
@@ -40,18 +41,14 @@ class view_publisher {
   void run();
   void flush();
   view_outbox::sending send(const view_outbox::record& one);
-  bool find_partitions();
   void report(const rd_kafka_message_t& message);
 
   const publisher_options options_;
   view_outbox outbox_;
   std::atomic<std::uint64_t> failures_{0};
-  std::int32_t partitions_ = 0;  // the flushing thread's: of the views topic; 0: not known yet
-
-  std::mutex mutex_;
-  std::condition_variable stop_;
-  bool stopping_ = false;  // guarded
-  kafka_client client_;    // goes first: it may still report
+  std::int32_t partitions_ = 0;  // of the views topic
+  std::atomic<bool> stopping_{false};
+  kafka_client client_;  // goes first: it may still report
   std::thread thread_;
 };
 

@@ -61,13 +61,13 @@ TEST_F(merger_test, tells_where_the_partition_stands) {
   publish();
   const picture next = merges.merge(now);
   ASSERT_EQ(next.figures->partitions.size(), 1U);
-  const partition_figures& partition = next.figures->partitions[0];
-  EXPECT_EQ(partition.topic, "t");
-  EXPECT_EQ(partition.start_offset, 20);
-  EXPECT_EQ(partition.goal_offset, 100);
-  EXPECT_EQ(partition.end_offset, 101);
-  EXPECT_EQ(partition.next_offset, 2);
-  EXPECT_TRUE(partition.covered);
+  const partition_figures& stands = next.figures->partitions[0];
+  EXPECT_EQ(stands.topic, "t");
+  EXPECT_EQ(stands.start_offset, 20);
+  EXPECT_EQ(stands.goal_offset, 100);
+  EXPECT_EQ(stands.end_offset, 101);
+  EXPECT_EQ(stands.next_offset, 2);
+  EXPECT_TRUE(stands.covered);
 }
 
 TEST_F(merger_test, shows_what_was_published) {

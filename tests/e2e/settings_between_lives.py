@@ -66,6 +66,10 @@ def history(server):
     return json.loads(server.get("/api/v1/history?queue=billing&channel=voice&minutes=59"))["points"]
 
 
+def owned(server):
+    return server.metrics().sum("partitions_owned")
+
+
 def row(server):
     return next(row for row in server.snapshot("?windows=1h")["queues"] if row["queue"] == "billing")
 
@@ -122,7 +126,7 @@ def rolling_restart(options, name):
             send_and_look(minutes_ago, (10, 40), AFTER)  # the same by either target
             cluster.join(settings=settings(AFTER))
             send_and_look(minutes_ago - 1, (10, 40), AFTER)
-        wait_for("partitions at both", lambda: all(server.metrics().sum("partitions_owned") for server in cluster.living), DEADLINE_S)
+        wait_for("partitions at both", lambda: all(map(owned, cluster.living)), DEADLINE_S)
         last = floor.newest_ms
         send_and_look(12, (10, 25, 40), AFTER)
         for _ in range(20):

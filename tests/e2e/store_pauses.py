@@ -16,7 +16,8 @@ from floor import BROKERS, Server, check, run, topic, topic_records, wait_for
 PARTITIONS = 6
 HOUR_S = 3600
 PAUSE_S, RESTART_S = 0.002, 1.0  # limits
-CALL = ("queued", '"queue":"billing","channel":"voice"'), ("answered", '"agent":"a%d"'), ("released", '"agent":"a%d"'), ("ended", "")
+CALL = (("queued", '"queue":"billing","channel":"voice"'), ("answered", '"agent":"a%d"'), ("released", '"agent":"a%d"'),
+        ("ended", ""))
 DEADLINE_S = 300
 
 
@@ -30,7 +31,8 @@ def calls(first, count, begin_ms, rate):
     for number in range(first, first + count):
         call, step = divmod(number, len(CALL))
         kind, data = CALL[step]
-        yield line(number, begin_ms + (number - first) * 1000 // rate, kind, f"call-{call}", data % (call % 500) if "%" in data else data)
+        at = begin_ms + (number - first) * 1000 // rate
+        yield line(number, at, kind, f"call-{call}", data % (call % 500) if "%" in data else data)
 
 
 def past(options, now_ms):
@@ -66,7 +68,8 @@ class Pauses:
     """What is told of stored states between two looks."""
 
     def __init__(self, metrics):
-        self.buckets = {float(labels["le"]): value for name, labels, value in metrics.samples if name == "state_pause_seconds_bucket"}
+        self.buckets = {float(labels["le"]): value for name, labels, value in metrics.samples
+                        if name == "state_pause_seconds_bucket"}
         self.states, self.bytes = metrics.sum("states_stored_total"), metrics.sum("state_stored_bytes_total")
 
     def since(self, before, what):

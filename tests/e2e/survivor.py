@@ -75,10 +75,11 @@ class Floor:
                 whole = now
             if left is None and leaving.process.poll() is not None:
                 left = now
-            check(now < began + 30, f"the hand-over takes more than 30 s; left after {(left or now) - began:.1f} s, lag {lag:.1f} s")
+            check(now < began + 30, f"the hand-over takes more than 30 s: left {left is not None}, lag {lag:.1f} s")
         self.stops.append(whole - left if whole > left else 0.0)
         print(f"stopped: left {left - began:.2f} s after the signal; whole {whole - began:.2f} s after the signal, "
-              f"{self.stops[-1]:.2f} s after it had left (limit {WHOLE_AFTER_STOP_S}); no figure was older than {worst:.2f} s", flush=True)
+              f"{self.stops[-1]:.2f} s after it had left (limit {WHOLE_AFTER_STOP_S}); no figure was older than {worst:.2f} s",
+              flush=True)
         self.cluster.forget(leaving)
         self.join(name)
 
@@ -96,7 +97,8 @@ def expect_prometheus_right(prometheus, ports, truth):
             "contacts_left_total": sum(row["left"] for row in truth["queues"]), "events_total": truth["events"]}
     for port in ports:
         its = f'instance="127.0.0.1:{port}"'
-        wait_for("the last records scraped", lambda: prometheus.total(f"floorwalker_events_total{{{its}}}") == truth["events"], 30)
+        applied = f"floorwalker_events_total{{{its}}}"
+        wait_for("the last records scraped", lambda: prometheus.total(applied) == truth["events"], 30)
         for name in CENTRE:
             fallen = prometheus.query(f"resets(floorwalker_{name}{{{its}}}[1h]) > 0")
             check(not fallen, f"Prometheus saw {name} of {port} fall: {fallen[:3]}")
@@ -115,9 +117,9 @@ def expect_prometheus_right(prometheus, ports, truth):
 
 
 def simulate(options, brokers, name, folder):
-    return subprocess.Popen([options.program, "simulate", "--brokers", brokers, "--topic", name, "--rate", str(options.rate),
-                             "--duration", f"{options.seconds}s", "--seed", "5", "--truth", f"{folder}/truth.json"],
-                            stderr=subprocess.PIPE, text=True)
+    words = ["--brokers", brokers, "--topic", name, "--rate", str(options.rate), "--duration", f"{options.seconds}s",
+             "--seed", "5", "--truth", f"{folder}/truth.json"]
+    return subprocess.Popen([options.program, "simulate", *words], stderr=subprocess.PIPE, text=True)
 
 
 def main():
@@ -135,7 +137,8 @@ def main():
         floor = Floor(cluster, looks, ports, options.strict)
         floor.join("a"), floor.join("b")
         with Prometheus(folder, ports.values()) as prometheus:
-            wait_for("first samples", lambda: len(prometheus.query("count by(instance) (floorwalker_contacts_offered_total)")) == 2, 30)
+            counted = "count by(instance) (floorwalker_contacts_offered_total)"
+            wait_for("first samples of both", lambda: len(prometheus.query(counted)) == 2, 30)
             simulator, began = simulate(options, broker.address, name, folder), time.monotonic()
             wait_for("load", lambda: topic_records(name, PARTITIONS, broker.address) > options.rate, 60, simulator)
             while simulator.poll() is None:

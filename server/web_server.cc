@@ -16,6 +16,7 @@
 #include "server/listener.h"
 #include "server/metrics_desk.h"
 #include "server/prometheus_page.h"
+#include "server/start_progress.h"
 #include "server/ticker.h"
 #include "server/web_core.h"
 
@@ -76,6 +77,8 @@ struct web_server::impl {
     }
     if (!next) return;
     core.ready.see(*next);
+    if (const auto line = progress.line(core.ready.reason(), next->feed, std::chrono::steady_clock::now()))
+      spdlog::info("{}", *line);
     core.figures.lag.see(next->figures->event_time, system_wall_clock());
     core.encoder.advance(std::move(*next));
     pulse_all();
@@ -96,6 +99,7 @@ struct web_server::impl {
     grace_timer.async_wait([this](boost::system::error_code) { io.stop(); });
   }
 
+  start_progress progress;
   web_core core;
   asio::io_context io{1};  // after the core: the connections that it ends with itself leave the core's list
   listener doorman;

@@ -1,0 +1,13 @@
+// Settings of a simulated cluster.
+#pragma once
+
+#include <memory>
+
+#include "aggregators/settings.h"
+#include "tests/simulation/dice.h"
+
+namespace floorwalker::simulation {
+
+std::shared_ptr<const settings> draw_rules(dice& chance);
+
+}  // namespace floorwalker::simulation

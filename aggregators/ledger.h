@@ -24,6 +24,7 @@ enum class contact_count : std::uint8_t {
   negative_durations,
   over_limits,  // a leg or a ring past legs_max or rings_max
 };
+inline constexpr std::size_t contact_count_count = index_of(contact_count::over_limits) + 1;
 
 // One thing that a contact adds to a row; the same with the opposite `change` takes it back.
 struct contribution {

@@ -248,12 +248,18 @@ void row_table::wrapping(const contribution& entry) {
 }
 
 void row_table::count_contact(const contribution& entry) {
-  switch (static_cast<contact_count>(entry.what)) {
-    case contact_count::reopened: tallies_.reopened += entry.change; return;
-    case contact_count::answered_direct: tallies_.answered_direct += entry.change; return;
-    case contact_count::negative_durations: tallies_.negative_durations += entry.change; return;
-    case contact_count::over_limits: tallies_.over_limits += entry.change; return;
-  }
+  const auto shown = [&]() -> std::int64_t& {
+    switch (static_cast<contact_count>(entry.what)) {
+      case contact_count::reopened: return tallies_.reopened;
+      case contact_count::answered_direct: return tallies_.answered_direct;
+      case contact_count::negative_durations: return tallies_.negative_durations;
+      case contact_count::over_limits: break;
+    }
+    return tallies_.over_limits;
+  };
+  std::int64_t& held = held_tallies[entry.what];
+  held -= entry.change;
+  if (held < 0) shown() -= std::exchange(held, 0);
 }
 
 void row_table::overdue_changed(row_id row, int change) {

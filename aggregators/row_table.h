@@ -83,6 +83,8 @@ class row_table final : public row_lookup, public ledger {
   name_table<channel_id>& channels() noexcept { return channels_; }
   const channel_settings& settings_of(channel_id channel);
   channel_id channel_or_default(channel_id channel);
+  // How much more of each contact_count the tallies show than is true, until that has caught up: they never fall.
+  std::array<std::int64_t, contact_count_count> held_tallies{};
   // Rises with every change of the settings.
   std::uint32_t generation = 0;
   std::span<const microseconds> bounds() const noexcept { return bounds_; }

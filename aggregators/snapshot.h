@@ -158,6 +158,7 @@ struct record_tallies {
   std::int64_t beyond_disorder = 0;  // of those, too old to be put in order: taken as they came
   std::int64_t misrouted = 0;
   std::int64_t synthetic = 0;
+  // Like the exported counters, these hold what was once true:
   std::int64_t negative_durations = 0;
   std::int64_t reopened = 0;
   std::int64_t answered_direct = 0;

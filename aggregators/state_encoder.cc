@@ -44,6 +44,7 @@ void state_encoder::head(byte_writer& to) const {
   to.number(from_.newest);
   visit_tallies(from_.tallies, [&](std::int64_t value) { to.number(value); });
   to.number(from_.tallies.newest_probe);
+  for (const std::int64_t held : from_.rows.held_tallies) to.number(held);
   to.number(std::int64_t{from_.rows.generation});
   to.number(static_cast<std::int64_t>(from_.rows.bounds().size()));
   for (const microseconds bound : from_.rows.bounds()) to.number(bound);

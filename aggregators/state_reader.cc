@@ -64,6 +64,13 @@ void state_reader::finish() {
   for (std::size_t i = 0; i < rows_.size(); ++i)
     if (rows_[i] != row_id::none) into_.rows[rows_[i]].seen_at = seen_at_[i];
   into_.tallies = tallies_;  // last: bringing contacts back counts and marks a few things again
+  into_.rows.held_tallies = held_tallies_;
+}
+
+bool state_reader::rows_kept_numbers() const noexcept {
+  for (std::size_t i = 0; i < rows_.size(); ++i)
+    if (index_of(rows_[i]) != i) return false;
+  return true;
 }
 
 void state_reader::head(byte_reader& in) {
@@ -77,6 +84,8 @@ void state_reader::head(byte_reader& in) {
   into_.agents_swept_until = partition_state::impl::next_sweep(into_.newest);
   visit_tallies(tallies_, [&](std::int64_t& value) { value = in.number(); });
   tallies_.newest_probe = in.time();
+  for (std::int64_t& held : held_tallies_)
+    held = static_cast<std::int64_t>(in.count_up_to(std::numeric_limits<std::int64_t>::max()));
   into_.rows.generation = in.number_as<std::uint32_t>();
   bounds_.resize(in.count());
   for (auto& bound : bounds_) bound = in.duration();
@@ -319,7 +328,7 @@ partition_state partition_state::restore(const state_manifest& manifest, const p
   for (const part_group& group : manifest.groups)
     for (std::int32_t chunk = 0; chunk < group.chunks; ++chunk) reader.section(group.name, load(group, chunk));
   reader.finish();
-  restored.impl_->capture->begin_from(manifest);
+  if (reader.rows_kept_numbers()) restored.impl_->capture->begin_from(manifest);
   return restored;
 }
 

@@ -21,6 +21,8 @@ class state_reader {
   void section(std::string_view name, std::span<const std::byte> bytes);
   // All sections have come.
   void finish();
+  // The restored rows have the numbers that they were written with: parts that name rows by them stay true.
+  bool rows_kept_numbers() const noexcept;
 
  private:
   void head(byte_reader& in);
@@ -40,6 +42,7 @@ class state_reader {
 
   partition_state::impl& into_;
   record_tallies tallies_;
+  decltype(row_table::held_tallies) held_tallies_{};
   std::vector<microseconds> bounds_;  // as written
   std::vector<queue_id> queues_;
   std::vector<channel_id> channels_;

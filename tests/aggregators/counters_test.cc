@@ -127,5 +127,28 @@ TEST(counters, only_an_answer_within_the_target_raises_honest) {
   });
 }
 
+// What came out of order takes its count back, and may give it back: what is shown waits meanwhile.
+TEST(counters, tallies_of_contacts_never_fall) {
+  for_seeds(10, [](std::mt19937_64& dice) {
+    const auto rules = std::make_shared<settings>();
+    partition_state state{rules};
+    std::int64_t offset = 0;
+    record_tallies before;
+    const auto events =
+        with_late(shuffled(draw_world(dice, {.contacts = 150, .partitions = 1}), 120 * oracle::second, dice),
+                  1800 * oracle::second, 0.05, dice);
+    for (const oracle::event& e : events) {
+      state.apply(oracle::to_production(e), time_point{microseconds{e.time}}, offset++);
+      if (dice() % 100 == 0) state = partition_state::restore(state.serialize(), rules);
+      const record_tallies& now = state.tallies();
+      ASSERT_GE(now.reopened, before.reopened);
+      ASSERT_GE(now.answered_direct, before.answered_direct);
+      ASSERT_GE(now.negative_durations, before.negative_durations);
+      ASSERT_GE(now.over_limits, before.over_limits);
+      before = now;
+    }
+  });
+}
+
 }  // namespace
 }  // namespace floorwalker

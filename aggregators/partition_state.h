@@ -44,8 +44,8 @@ class partition_state {
   void publish_whole(view_slot& slot, const feed_position& position);
 
   // The state as it is at next_offset() now, in parts, made step by step while records go on being applied: begin, then
-  // capture() until it returns true. A step goes on by about so many objects: a contact, a pane, a row, some hundred ids
-  // take a microsecond or a few. Not to be begun while one is under way.
+  // capture() until it returns true. A step goes on by about so many objects: a contact, a pane, a row, some hundred
+  // ids take a microsecond or a few. Not to be begun while one is under way.
   void begin_capture();
   bool capture_under_way() const noexcept;
   bool capture(std::size_t objects);

@@ -12,6 +12,7 @@
 #include "ingest/broker_queries.h"
 #include "ingest/compacted_topic.h"
 #include "tests/ingest/store_owner.h"
+#include "tests/ingest/topic_dump.h"
 
 namespace floorwalker {
 namespace {
@@ -158,6 +159,30 @@ TEST_F(topic_store_test, finds_what_was_stored_before_the_topic_grew) {
   make_store()->put_manifest(moved, "m-0", "after");
   EXPECT_EQ(make_store()->open({moved}).front()->manifests().at("m-0"), "after");
   EXPECT_EQ(restored_offset(), 100);
+}
+
+// While the owner stores and the broker takes older records away, whoever reads finds the newest state.
+TEST_F(topic_store_test, is_found_whatever_was_compacted_away) {
+  find_compacted_topic(client_.get(),
+                       {topic_,
+                        1,
+                        {{"segment.bytes", "1048576"},
+                         {"segment.ms", "1000"},
+                         {"min.cleanable.dirty.ratio", "0.01"},
+                         {"delete.retention.ms", "0"}}},
+                       10s);
+  auto owner = make_owner();
+  owner->read_to(2000);
+  std::int64_t low = 0, high = 0, left = 0;
+  const auto deadline = std::chrono::steady_clock::now() + 120s;
+  do {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << left << " records of " << high << " are left";
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(owner->read_and_store(owner->position + 1));
+    ASSERT_EQ(restored_offset(), owner->position);
+    rd_kafka_query_watermark_offsets(client_.get(), topic_.c_str(), 0, &low, &high, 10'000);
+    left = static_cast<std::int64_t>(test::dump_topic(brokers(), topic_, 1).size());
+  } while (left > high / 2);
+  EXPECT_GT(left, 10);
 }
 
 // Rates are printed; they only fail when they are hopeless.

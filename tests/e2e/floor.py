@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 import uuid
 
@@ -102,10 +103,10 @@ class Server:
             wait_for("answers", self.is_alive, 30, self.process)
             if self.wait_ready:
                 wait_for("readiness", self.is_ready, 60, self.process)
-        except Failed:
-            print(self.log.read_text(errors="replace")[-4000:], file=sys.stderr)
+        except Failed as failed:
+            why = self.why_unready()
             self.__exit__(Failed)
-            raise
+            raise Failed(f"{failed}; /readyz says {why!r}") from None
         return self
 
     def __exit__(self, kind, *_):
@@ -145,6 +146,16 @@ class Server:
 
     def is_ready(self):
         return self.answers_200("/readyz")
+
+    def why_unready(self):
+        """The body of what /readyz answers, if that is not 200."""
+        try:
+            self.get("/readyz")
+        except urllib.error.HTTPError as error:
+            return error.read().decode(errors="replace")
+        except (OSError, Failed):
+            pass
+        return ""
 
     def kill(self):
         self.process.kill()

@@ -25,6 +25,10 @@ ROWS += [("messages", "sms"), ("social-care", "social"), ("mail-service", "email
 SETTINGS = "queues:\n" + "".join(f"  - {{match: {queue}, channel: {channel}}}\n" for queue, channel in ROWS)
 
 
+def owned(server):
+    return server.metrics().sum("partitions_owned")
+
+
 class Floor:
     def __init__(self, cluster, looks, ports, strict):
         self.cluster, self.looks, self.strict = cluster, looks, strict
@@ -35,9 +39,9 @@ class Floor:
         self.living[name] = self.cluster.join(port=self.ports[name])
         self.looks.seen[name] = self.living[name]
 
-    def wait_until_shared(self):
-        wait_for("partitions at both instances", lambda: all(server.metrics().sum("partitions_owned") > 0
-                                                             for server in self.living.values()), 60)
+    def is_shared(self):
+        shares = [owned(server) for server in self.living.values()]
+        return min(shares) > 0 and sum(shares) == PARTITIONS and all(self.lag(server) < 1 for server in self.living.values())
 
     def lag(self, server):
         shown = server.snapshot("?queues=-&windows=1m")
@@ -46,10 +50,9 @@ class Floor:
 
     def lose(self, name, how):
         """Returns the survivor, the instant, and what is left of the leaving one."""
-        self.wait_until_shared()
+        wait_for("partitions at both instances and nothing behind", self.is_shared, 60)
         leaving = self.living.pop(name)
         (survivor,) = self.living.values()
-        wait_for("nothing behind", lambda: self.lag(survivor) < 1, 60)
         self.looks.seen[name] = None
         began = time.monotonic()
         leaving.process.send_signal(how)
@@ -59,7 +62,7 @@ class Floor:
         survivor, began, leaving = self.lose(name, signal.SIGKILL)
         leaving.process.wait()
         wait_for("figures that age", lambda: self.lag(survivor) > 2, 30)
-        wait_for("the whole centre again", lambda: self.lag(survivor) < 1, 30)
+        wait_for("the whole centre again", lambda: self.lag(survivor) < 1 and owned(survivor) == PARTITIONS, 30)
         self.kills.append(time.monotonic() - began)
         print(f"killed: whole again after {self.kills[-1]:.2f} s (limit {WHOLE_AFTER_KILL_S})", flush=True)
         self.cluster.forget(leaving)
@@ -68,7 +71,7 @@ class Floor:
     def stop(self, name):
         survivor, began, leaving = self.lose(name, signal.SIGTERM)
         left, whole, worst = None, began, 0.0
-        while left is None or time.monotonic() < max(left, whole) + 3:
+        while left is None or time.monotonic() < max(left, whole) + 3 or owned(survivor) < PARTITIONS:
             lag, now = self.lag(survivor), time.monotonic()
             worst = max(worst, lag)
             if lag >= 1:

@@ -74,6 +74,16 @@ TEST_F(topic_store_away_test, says_so_in_time_if_it_cannot_be_read) {
   }
 }
 
+TEST_F(topic_store_away_test, ends_in_time_without_the_broker) {
+  auto idle = make_store(), busy = make_store();
+  idle->open({test::contact_events_3});
+  busy->open({test::contact_events_3});
+  broker_.set_away(true);
+  busy->put_part(test::contact_events_3, {"w", "head", 1, 0}, std::vector<std::byte>(1000));
+  EXPECT_LT(time_of([&] { idle.reset(); }), 2s);
+  EXPECT_LT(time_of([&] { busy.reset(); }), 2s);
+}
+
 TEST_F(topic_store_away_test, refuses_what_can_never_work) {
   EXPECT_THROW(topic_store({"", "states", {}, 1s, false}), std::invalid_argument);
   EXPECT_THROW(topic_store({"h:1", "", {}, 1s, false}), std::invalid_argument);

@@ -17,6 +17,14 @@ constexpr int steps = 500;
 constexpr std::size_t world_queues_max = 100;  // a simulated centre has fewer
 constexpr std::size_t instances_max = 3;
 
+// Counters since the first record are left out: those are held above the truth after disorder, and may be in peace.
+oracle::board_figures in_windows(const snapshot& of) {
+  auto all = flatten(of);
+  for (auto& [row, figures] : all)
+    std::erase_if(figures, [](const auto& one) { return one.first.starts_with("total."); });
+  return all;
+}
+
 std::string text_of(std::int32_t partition) { return "partition " + std::to_string(partition); }
 
 }  // namespace
@@ -100,6 +108,11 @@ void cluster::read(life& one) {
   }
 }
 
+bool cluster::is_owner(const life& one, std::int32_t partition) const {
+  const auto owner = owners_.find(partition);
+  return owner != owners_.end() && owner->second == &one;
+}
+
 void cluster::store(life& one) {
   instance& process = *one.process;
   if (!calm_) {
@@ -114,7 +127,7 @@ void cluster::store(life& one) {
   for (const auto& [partition, offset] : process.take_acknowledged()) {
     ++tally_.stored;
     note(process.name() + " has stored " + text_of(partition) + " at " + std::to_string(offset));
-    if (owners_[partition] == &one) floors_[partition] = std::max(floors_[partition], offset);
+    if (is_owner(one, partition)) floors_[partition] = std::max(floors_[partition], offset);
   }
 }
 
@@ -199,8 +212,7 @@ void cluster::move_one() {
 
 void cluster::let_go_of_lost(life& one) {
   for (const std::int32_t partition : one.process->held()) {
-    const auto owner = owners_.find(partition);
-    if (owner != owners_.end() && owner->second == &one) continue;
+    if (is_owner(one, partition)) continue;
     note(one.process->name() + " lets go of " + text_of(partition));
     one.process->close(partition, false);
   }
@@ -282,7 +294,7 @@ void cluster::check_end() {
     truth.state().publish(slot, position);
     peaceful.integrate(*slot.fetch());
   }
-  const auto truth = flatten(*peaceful.make_snapshot(around_.now, log_.count()));
+  const auto truth = in_windows(*peaceful.make_snapshot(around_.now, log_.count()));
   for (const auto& one : lives_) {
     const auto shown = one->process->look();
     const std::string who = one->process->name();
@@ -299,9 +311,8 @@ void cluster::check_end() {
                      ", it ends at " + std::to_string(end)};
     }
     const bool any_order = rules_->queues_max > world_queues_max;  // else names are shown that came first
-    const std::string wrong = any_order ? differences(flatten(*shown), truth, since_first::ignore) : "";
-    if (!wrong.empty())
-      throw broken{who + " shows at the end other figures than the events in order have:\n" + wrong};
+    const std::string wrong = any_order ? differences(in_windows(*shown), truth, since_first::ignore) : "";
+    if (!wrong.empty()) throw broken{who + " shows at the end other figures than the events in order have:\n" + wrong};
   }
   for (const auto& one : lives_)
     for (const std::int32_t partition : one->process->held()) {

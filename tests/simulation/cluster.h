@@ -55,6 +55,7 @@ class cluster {
   void give(std::int32_t partition, life& to);
   void let_go_of_lost(life& one);
   void compact();
+  bool is_owner(const life& one, std::int32_t partition) const;
   void check_store();
   void check_end();
   void calm_down();

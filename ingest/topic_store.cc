@@ -63,15 +63,19 @@ struct topic_store::impl {
   }
 
   std::chrono::milliseconds patience() const noexcept {
-    return in_vain ? std::min(impatient, options.timeout) : options.timeout;
+    return steady_clock::now() < impatient_until ? std::min(impatient, options.timeout) : options.timeout;
   }
 
-  // What must wait for the broker goes through here, so that the next one does not wait as long.
+  // Whoever has waited in vain for as long as he may lets those who come soon after wait less. But not for ever: a
+  // broker may be slow.
+  void wait_less() {
+    if (steady_clock::now() >= impatient_until) impatient_until = steady_clock::now() + 2 * options.timeout;
+  }
   template <class Call>
   auto patiently(Call call) try {
     return call();
   } catch (const std::exception&) {
-    in_vain = true;
+    wait_less();
     throw;
   }
 
@@ -89,7 +93,7 @@ struct topic_store::impl {
     properties.emplace("client.id", "floorwalker");
     properties.emplace("compression.type", "lz4");
     properties.emplace("linger.ms", "5");
-    properties.emplace("queue.buffering.max.kbytes", "65536");
+    properties.emplace("queue.buffering.max.kbytes", "16384");
     properties["message.max.bytes"] = "8388608";
     properties["message.timeout.ms"] = std::to_string(options.timeout.count());
     properties["enable.idempotence"] = "true";
@@ -106,7 +110,7 @@ struct topic_store::impl {
 
   void report(const rd_kafka_message_t& record) {
     if (record.err == RD_KAFKA_RESP_ERR_NO_ERROR)
-      in_vain = false;
+      impatient_until = {};
     else if (record.payload != nullptr && failure.empty())  // a tombstone is missed by nobody
       failure = rd_kafka_err2str(record.err);
   }
@@ -140,7 +144,7 @@ struct topic_store::impl {
   // With the producer goes what it has not sent, and whatever has gone wrong inside of it.
   [[noreturn]] void give_up(std::string why) {
     drop_writer();
-    in_vain = true;
+    wait_less();
     failure.clear();
     count = 0;
     throw std::runtime_error{fmt::format("topic {} cannot be written: {}", options.topic, why)};
@@ -165,9 +169,9 @@ struct topic_store::impl {
   const topic_store_options options;
   topic_store_reader reader;
   std::int32_t count = 0;  // the topic's partitions; 0: not known yet
-  bool in_vain = false;    // the last call that had to wait did so
-  std::string failure;     // of a record sent since the last manifest
-  kafka_client writer;     // goes first: it may still report
+  steady_clock::time_point impatient_until{};
+  std::string failure;  // of a record sent since the last manifest
+  kafka_client writer;  // goes first: it may still report
 };
 
 topic_store::topic_store(topic_store_options options) : impl_{std::make_unique<impl>(std::move(options))} {
@@ -176,7 +180,7 @@ topic_store::topic_store(topic_store_options options) : impl_{std::make_unique<i
 
 // Removals may still be on their way.
 topic_store::~topic_store() {
-  if (impl_->writer && !impl_->in_vain) rd_kafka_flush(impl_->writer.get(), 500);
+  if (impl_->writer && steady_clock::now() >= impl_->impatient_until) rd_kafka_flush(impl_->writer.get(), 500);
   impl_->drop_writer();
 }
 

@@ -19,8 +19,9 @@ struct topic_store_options {
   std::string brokers;
   std::string topic;
   std::map<std::string, std::string> properties;  // librdkafka's, how to reach the brokers
-  // How long a call waits for the broker; half a second once one has waited in vain, until something is written again.
-  std::chrono::milliseconds timeout{10'000};
+  // How long a call waits for the broker; half a second for a while after one has waited in vain. Whoever stops must be
+  // done in ten seconds, whatever the broker does.
+  std::chrono::milliseconds timeout{5'000};
   bool make_topic = true;  // where it is missing
 };
 

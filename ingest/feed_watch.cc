@@ -89,7 +89,6 @@ void feed_watch::run() {
 }
 
 void feed_watch::look() try {
-  if (clock::now() >= discover_at_) discover();
   take_up();
   desk_.find_lost(queries_);
   desk_.ask_ends(queries_);
@@ -121,6 +120,7 @@ void feed_watch::join_cluster() {
 
 // What cannot be taken up just now is tried again at the next look.
 void feed_watch::take_up() try {
+  if (clock::now() >= discover_at_) discover();
   if (options_.turns != nullptr) {
     group_.serve(topics_, queries_);
   } else {
@@ -128,7 +128,7 @@ void feed_watch::take_up() try {
     std::erase_if(fresh, [this](const auto& which) { return desk_.owns(which); });
     desk_.open(fresh, topics_, queries_);
   }
-  store_problem_.clear();
+  trouble_.clear();
 } catch (const broker_away&) {
   throw;
 } catch (const feed_unusable&) {
@@ -136,8 +136,8 @@ void feed_watch::take_up() try {
 } catch (const state_refused&) {
   throw;
 } catch (const std::runtime_error& why) {
-  if (store_problem_.empty()) spdlog::error("states cannot be read: {}", why.what());
-  store_problem_ = std::string{"states cannot be read: "} + why.what();
+  if (trouble_ != why.what()) spdlog::error("partitions cannot be taken up: {}", why.what());
+  trouble_ = why.what();
 }
 
 void feed_watch::give_up(const std::string& why) {
@@ -182,7 +182,7 @@ std::string feed_watch::problems() const {
   std::string text;
   if (away_since_)
     text = "broker " + options_.brokers + " is away since " + to_the_second(*away_since_) + ": " + away_why_;
-  for (const std::string& more : {topics_.problems(away_since_.has_value()), store_problem_})
+  for (const std::string& more : {topics_.problems(away_since_.has_value()), trouble_})
     if (!more.empty()) text += (text.empty() ? "" : "; ") + more;
   return text;
 }

@@ -80,7 +80,8 @@ class feed_watch {
   group_member group_;
   stall_watch stalls_;
   std::optional<time_point> away_since_;
-  std::string away_why_, fatal_, store_problem_;
+  std::string away_why_, fatal_;
+  std::string trouble_;  // why partitions cannot be taken up just now
   clock::time_point discover_at_{}, commit_at_{};
   bool in_cluster_ = false;
 

@@ -13,7 +13,6 @@
 
 #include "ingest/directory_store.h"
 #include "ingest/sha256.h"
-#include "ingest/state_directory.h"
 #include "ingest/state_generations.h"
 #include "ingest/topic_store.h"
 
@@ -142,35 +141,6 @@ int inspect_state(state_store& store, const std::shared_ptr<const settings>& set
 } catch (const std::runtime_error& unreadable) {
   errors << unreadable.what() << '\n';
   return 1;
-}
-
-int inspect_state(const std::string& directory, bool as_json, std::ostream& out, std::ostream& errors) {
-  std::vector<inspected_state> states;
-  int exit_code = 0;
-  try {
-    for (const auto& file : state_files(directory)) {
-      try {
-        const stored_state one = load_state_file(file);
-        states.push_back({{one.topic, one.partition},
-                          one.topic_id,
-                          one.first_offset,
-                          one.next_offset,
-                          one.settings,
-                          one.bytes.size(),
-                          sha256_hex(one.bytes)});
-      } catch (const std::runtime_error& torn) {
-        errors << torn.what() << '\n';
-        exit_code = 1;
-      }
-    }
-  } catch (const std::runtime_error& unreadable) {
-    errors << unreadable.what() << '\n';
-    return 1;
-  }
-  std::sort(states.begin(), states.end(),
-            [](const inspected_state& a, const inspected_state& b) { return a.of < b.of; });
-  print(states, as_json, out);
-  return exit_code;
 }
 
 }  // namespace floorwalker

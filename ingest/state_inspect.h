@@ -1,4 +1,4 @@
-// `floorwalker state inspect`: what the state directory holds, per partition.
+// `floorwalker state inspect`: what is stored, per partition.
 #pragma once
 
 #include <iosfwd>
@@ -11,16 +11,11 @@
 
 namespace floorwalker {
 
-// Prints one line a partition (or a JSON array): topic, partition, first and next offset, settings fingerprint, size
-// and SHA-256 of the canonical state. A file that cannot be read is named on `errors`. Returns the exit code: 0 all
-// whole (also when there is none), 1 a file torn or the directory unreadable.
-int inspect_state(const std::string& directory, bool as_json, std::ostream& out, std::ostream& errors);
-
 // Where states are looked for; one of directory and topic.
 struct inspected_place {
-  std::string directory;
-  std::string brokers, topic;
-  std::map<std::string, std::string> properties;  // librdkafka's
+  std::string directory = {};
+  std::string brokers = {}, topic = {};
+  std::map<std::string, std::string> properties = {};  // librdkafka's
 };
 // For reading only, beside a service that runs; makes nothing. Throws std::runtime_error if it is not there.
 std::unique_ptr<state_store> open_for_inspection(const inspected_place& place);

@@ -26,7 +26,7 @@ class view_publisher {
  public:
   // `turns` must outlive this. Throws std::invalid_argument like make_kafka_conf.
   view_publisher(publisher_options options, std::shared_ptr<const settings> settings, view_turns& turns);
-  ~view_publisher();  // writes once more what is due, for up to a second, and stops
+  ~view_publisher();  // writes once more what is due, as far as that is quick, and stops
   view_publisher(const view_publisher&) = delete;
   view_publisher& operator=(const view_publisher&) = delete;
 

@@ -167,13 +167,16 @@ int run(const check_config_command& command, stop_signal&) {
 }
 
 int run(const inspect_state_command& command, stop_signal&) {
-  std::string directory = config{}.state.directory;
+  config from;
+  from.figures = std::make_shared<settings>();
   if (!command.config_file.empty()) {
-    const auto loaded = load_or_tell(command.config_file);
+    auto loaded = load_or_tell(command.config_file);
     if (!loaded) return wrong_usage;
-    directory = loaded->state.directory;
+    from = std::move(*loaded);
   }
-  return inspect_state(directory, command.as_json, std::cout, std::cerr);
+  const auto store =
+      open_for_inspection({from.state.directory, from.kafka.brokers, from.state.topic, from.kafka.properties});
+  return inspect_state(*store, from.figures, command.as_json, std::cout, std::cerr);
 }
 
 int run(const nothing_to_run& result, stop_signal&) {

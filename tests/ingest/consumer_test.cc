@@ -62,7 +62,8 @@ class consumer_test : public ::testing::Test {
 
   std::string stored_states() const {
     std::ostringstream out, errors;
-    EXPECT_EQ(inspect_state(directory_, true, out, errors), 0) << errors.str();
+    const auto store = open_for_inspection({.directory = directory_});
+    EXPECT_EQ(inspect_state(*store, rules_, true, out, errors), 0) << errors.str();
     return out.str();
   }
 
@@ -286,25 +287,38 @@ TEST_F(consumer_test, goes_on_where_it_stopped_and_ends_in_the_same_state_as_one
   EXPECT_THAT(states, HasSubstr(R"("partition":5)"));
 }
 
-TEST_F(consumer_test, reads_from_the_beginning_where_a_stored_state_does_not_fit) {
-  broker_.create_topic("contact-events", partitions);
-  produce(0, 300);
+TEST_F(consumer_test, takes_the_older_state_where_the_newest_is_torn_and_refuses_to_go_on_where_none_is_whole) {
+  broker_.create_topic("contact-events", 1);
   const scratch_directory states;
   directory_ = states.path();
-  const auto taken_with = [&](std::shared_ptr<const settings> with) {
+  const auto taken_after = [&](int first, int count) -> std::int64_t {
+    produce(first, count);
     view_hub hub;
-    consumer consumer{options(), with, hub};
+    consumer consumer{options(), rules_, hub};
     consumer.start();
-    feed_reader reader{hub, with};
-    return taken(reader.wait_for([](const snapshot& s) { return s.covered && taken(s.tallies) == 300; })->tallies);
+    feed_reader reader{hub, rules_};
+    const auto seen = reader.wait_for(
+        [&](const snapshot& s) { return (s.covered && taken(s.tallies) == first + count) || hub.feed().fatal; });
+    if (!hub.feed().fatal) return taken(seen->tallies);
+    EXPECT_THAT(hub.feed().problem, HasSubstr(directory_));
+    EXPECT_EQ(taken(seen->tallies), 0);
+    return -1;
   };
-  EXPECT_EQ(taken_with(rules_), 300);
-
-  const auto torn = states.path() + "/contact-events-3.state";
-  ASSERT_TRUE(std::filesystem::exists(torn));
-  std::filesystem::resize_file(torn, std::filesystem::file_size(torn) - 1);
-  EXPECT_EQ(taken_with(rules_), 300);
-  EXPECT_TRUE(std::filesystem::exists(torn + ".bad"));
+  const auto tear = [&](std::string_view kind, std::size_t how_many) {
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator{states.path() + "/contact-events-0"})
+      if (entry.path().extension() == kind) files.push_back(entry.path());
+    std::ranges::sort(files, {}, [](const auto& file) { return std::filesystem::last_write_time(file); });
+    ASSERT_GE(files.size(), how_many);
+    for (std::size_t i = files.size() - how_many; i < files.size(); ++i)
+      std::filesystem::resize_file(files[i], std::filesystem::file_size(files[i]) - 1);
+  };
+  EXPECT_EQ(taken_after(0, 300), 300);
+  EXPECT_EQ(taken_after(300, 100), 400);
+  tear(".manifest", 1);
+  EXPECT_EQ(taken_after(400, 100), 500);
+  tear(".manifest", 2);
+  EXPECT_EQ(taken_after(500, 1), -1);
 }
 
 TEST_F(consumer_test, refuses_what_cannot_work) {

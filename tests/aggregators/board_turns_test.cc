@@ -162,44 +162,44 @@ class one_partition : public testing::Test {
     e.id = "1";
     e.subject = e.root = "a";
     e.queue = "billing";
-    owner.take(e);
+    owner_.take(e);
   }
   void say(std::int64_t turn, bool is_own, bool covered, time_point read_to_end_at) {
     partition_view view;
     view.position = {.topic = "events", .partition = 0, .covered = covered, .read_to_end_at = read_to_end_at};
     view.position.turn = static_cast<std::uint64_t>(turn);
     view.position.is_own = is_own;
-    shown.integrate(view);
+    shown_.integrate(view);
   }
-  const std::shared_ptr<settings> rules = rules_with_groups();
-  board shown{rules};
-  source owner{rules, 0};
+  const std::shared_ptr<settings> rules_ = rules_with_groups();
+  board shown_{rules_};
+  source owner_{rules_, 0};
 };
 
 TEST_F(one_partition, an_earlier_turn_is_passed_over) {
-  owner.tell_whole(shown, at(ten), 5);
-  EXPECT_EQ(shown.make_snapshot(at(ten), 1)->queues.size(), 1U);
+  owner_.tell_whole(shown_, at(ten), 5);
+  EXPECT_EQ(shown_.make_snapshot(at(ten), 1)->queues.size(), 1U);
   say(4, true, true, at(ten) + 10s);
-  const auto after = shown.make_snapshot(at(ten) + 10s, 1);
+  const auto after = shown_.make_snapshot(at(ten) + 10s, 1);
   EXPECT_EQ(after->queues.size(), 1U);
   EXPECT_EQ(after->lag, 10s);
   say(6, true, true, at(ten) + 10s);
-  EXPECT_EQ(shown.make_snapshot(at(ten) + 10s, 1)->queues.size(), 0U) << "the new source knows of no queue";
+  EXPECT_EQ(shown_.make_snapshot(at(ten) + 10s, 1)->queues.size(), 0U) << "the new source knows of no queue";
 }
 
 TEST_F(one_partition, another_topic_or_number_is_another_partition) {
-  owner.tell_whole(shown, at(ten), 1);
-  source other{rules, 1};
-  other.tell_whole(shown, at(ten), 1);
+  owner_.tell_whole(shown_, at(ten), 1);
+  source other{rules_, 1};
+  other.tell_whole(shown_, at(ten), 1);
   other.position.topic = "more";
-  other.tell_whole(shown, at(ten), 1);
-  const auto picture = shown.make_snapshot(at(ten), 3);
+  other.tell_whole(shown_, at(ten), 1);
+  const auto picture = shown_.make_snapshot(at(ten), 3);
   EXPECT_EQ(picture->partitions.size(), 3U);
   EXPECT_TRUE(picture->covered);
 }
 
 TEST_F(one_partition, another_instance_covers_it_only_while_it_is_fresh) {
-  const auto covered = [&](time_point now) { return shown.make_snapshot(now, 1)->covered; };
+  const auto covered = [&](time_point now) { return shown_.make_snapshot(now, 1)->covered; };
   say(1, false, true, at(ten));
   EXPECT_FALSE(covered(at(ten) + 4s)) << "whoever wrote that may be dead for long";
   say(1, false, false, at(ten) + 4s);
@@ -213,13 +213,13 @@ TEST_F(one_partition, another_instance_covers_it_only_while_it_is_fresh) {
 
 TEST_F(one_partition, an_own_partition_is_covered_once_read_to_the_end) {
   say(1, true, false, {});
-  EXPECT_FALSE(shown.make_snapshot(at(ten), 1)->covered);
+  EXPECT_FALSE(shown_.make_snapshot(at(ten), 1)->covered);
   say(1, true, true, at(ten));
-  EXPECT_TRUE(shown.make_snapshot(at(ten) + 1min, 1)->covered);
+  EXPECT_TRUE(shown_.make_snapshot(at(ten) + 1min, 1)->covered);
 }
 
 TEST_F(one_partition, the_age_outlives_its_source) {
-  const auto lag = [&](time_point now) { return shown.make_snapshot(now, 1)->lag; };
+  const auto lag = [&](time_point now) { return shown_.make_snapshot(now, 1)->lag; };
   say(1, false, true, at(ten));
   EXPECT_EQ(lag(at(ten) + 1s), 0s);
   EXPECT_EQ(lag(at(ten) + 5s), 5s);
@@ -233,13 +233,13 @@ TEST_F(one_partition, the_age_outlives_its_source) {
 
 TEST_F(one_partition, is_as_old_as_a_dead_owner_left_it) {
   say(1, false, true, at(ten));
-  EXPECT_EQ(shown.make_snapshot(at(ten) + 1h, 1)->lag, 1h);
+  EXPECT_EQ(shown_.make_snapshot(at(ten) + 1h, 1)->lag, 1h);
 }
 
 TEST_F(one_partition, a_clock_that_is_ahead_keeps_nothing_fresh) {
   say(1, false, true, at(ten) + 1h);
-  EXPECT_EQ(shown.make_snapshot(at(ten), 1)->lag, 0s);
-  EXPECT_EQ(shown.make_snapshot(at(ten) + 5s, 1)->lag, 5s);
+  EXPECT_EQ(shown_.make_snapshot(at(ten), 1)->lag, 0s);
+  EXPECT_EQ(shown_.make_snapshot(at(ten) + 5s, 1)->lag, 5s);
 }
 
 }  // namespace

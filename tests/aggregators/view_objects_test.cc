@@ -106,10 +106,10 @@ class other_settings : public testing::Test {
     ASSERT_TRUE(read(joiner, writer.tell(now)));
     board reader{ours};
     show_whole(reader, joiner);
-    wanted = writer.shown.make_snapshot(now, 1);
-    shown = reader.make_snapshot(now, 1);
+    wanted_ = writer.shown.make_snapshot(now, 1);
+    shown_ = reader.make_snapshot(now, 1);
   }
-  std::shared_ptr<const snapshot> wanted, shown;
+  std::shared_ptr<const snapshot> wanted_, shown_;
 };
 
 TEST_F(other_settings, histograms_are_told_in_the_readers_bounds) {
@@ -122,11 +122,11 @@ TEST_F(other_settings, histograms_are_told_in_the_readers_bounds) {
     const auto found = std::find(in.bounds.begin(), in.bounds.end(), bound) - in.bounds.begin();
     return in.queues[row]->totals.spreads[index_of(spread::wait_answered)].cumulative[static_cast<std::size_t>(found)];
   };
-  ASSERT_EQ(shown->queues.size(), wanted->queues.size());
-  ASSERT_EQ(shown->bounds.size() + 1, wanted->bounds.size());
-  for (std::size_t row = 0; row < shown->queues.size(); ++row) {
-    for (const auto bound : {20s, 30s, 45s, 300s}) EXPECT_EQ(at(*shown, row, bound), at(*wanted, row, bound));
-    EXPECT_EQ(shown->queues[row]->target, 33s) << "by which the owner judges";
+  ASSERT_EQ(shown_->queues.size(), wanted_->queues.size());
+  ASSERT_EQ(shown_->bounds.size() + 1, wanted_->bounds.size());
+  for (std::size_t row = 0; row < shown_->queues.size(); ++row) {
+    for (const auto bound : {20s, 30s, 45s, 300s}) EXPECT_EQ(at(*shown_, row, bound), at(*wanted_, row, bound));
+    EXPECT_EQ(shown_->queues[row]->target, 33s) << "by which the owner judges";
   }
 }
 
@@ -134,20 +134,20 @@ TEST_F(other_settings, names_are_told_as_far_as_the_reader_may_know_them) {
   const auto theirs = rules_of_owners(), ours = rules_of_owners();
   ours->agents = agent_detail::team;
   show(theirs, ours);
-  EXPECT_FALSE(wanted->agents->agents.empty());
-  EXPECT_TRUE(shown->agents->agents.empty());
-  EXPECT_EQ(shown->agents->teams, wanted->agents->teams);
-  EXPECT_EQ(shown->agents->all, wanted->agents->all);
+  EXPECT_FALSE(wanted_->agents->agents.empty());
+  EXPECT_TRUE(shown_->agents->agents.empty());
+  EXPECT_EQ(shown_->agents->teams, wanted_->agents->teams);
+  EXPECT_EQ(shown_->agents->all, wanted_->agents->all);
   ours->agents = agent_detail::none;
   show(theirs, ours);
-  EXPECT_TRUE(shown->agents->teams.empty());
+  EXPECT_TRUE(shown_->agents->teams.empty());
 }
 
 TEST_F(other_settings, a_group_of_the_writers_is_not_shown) {
   const auto theirs = rules_of_owners(), ours = rules_of_owners();
   ours->groups = {{"desk", {"billing", "c*"}}};
   show(theirs, ours);
-  for (const auto& total : shown->totals) EXPECT_NE(total->group, "retail");
+  for (const auto& total : shown_->totals) EXPECT_NE(total->group, "retail");
 }
 
 }  // namespace

@@ -37,11 +37,7 @@ std::vector<std::byte> noise(std::size_t size, unsigned seed) {
 }
 
 class topic_store_test : public ::testing::Test {
- protected:
-  topic_store_test()
-      : topic_{std::string{"states-"} + ::testing::UnitTest::GetInstance()->current_test_info()->name() + "-" +
-               std::to_string(getpid())},
-        client_{make_kafka_client(RD_KAFKA_PRODUCER, make_kafka_conf({{"bootstrap.servers", brokers()}}))} {}
+ public:
   ~topic_store_test() override {
     char* names[] = {topic_.data()};
     auto* gone = rd_kafka_DeleteTopic_new(names[0]);
@@ -50,6 +46,12 @@ class topic_store_test : public ::testing::Test {
     const kafka_event event{rd_kafka_queue_poll(answers.get(), 10'000)};
     rd_kafka_DeleteTopic_destroy(gone);
   }
+
+ protected:
+  topic_store_test()
+      : topic_{std::string{"states-"} + ::testing::UnitTest::GetInstance()->current_test_info()->name() + "-" +
+               std::to_string(getpid())},
+        client_{make_kafka_client(RD_KAFKA_PRODUCER, make_kafka_conf({{"bootstrap.servers", brokers()}}))} {}
 
   std::unique_ptr<topic_store> make_store(bool make_topic = true) {
     return std::make_unique<topic_store>(topic_store_options{brokers(), topic_, {}, 10s, make_topic});

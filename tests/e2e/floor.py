@@ -95,6 +95,7 @@ class Server:
         )
         self.config = config
         self.log = pathlib.Path(self.folder.name) / "log"
+        self.ends_with = 0  # its exit code, unless it is killed
 
     def __enter__(self):
         with open(self.log, "wb") as log:
@@ -123,7 +124,7 @@ class Server:
             print(self.log.read_text(errors="replace")[-4000:], file=sys.stderr)
         self.folder.cleanup()
         if not kind and not killed:
-            check(code == 0, f"serve ended with {code}")
+            check(code == self.ends_with, f"serve ended with {code}")
 
     def get(self, path):
         try:

@@ -81,11 +81,13 @@ def main():
     with tempfile.TemporaryDirectory(prefix="floorwalker-kills-") as folder, topic(PARTITIONS) as name, \
             stored.store_of(options.store, folder) as store, Feed(options.program, name, lines) as feed:
         kills, lives, held = collections.Counter(), 0, set()
+        phases = list(PHASES) * (options.kills // len(PHASES) + 1)
+        dice.shuffle(phases)
         while kills.total() < options.kills:
             lives += 1
             check(lives <= 4 * options.kills, f"only {kills.total()} kills of {lives} lives count")
             upto = options.events * (kills.total() + 1) // (options.kills + 1)
-            phase = dice.choice(PHASES)
+            phase = phases[kills.total()]
             life = Life(options, name, store, feed, dice, lives == 1)
             held.add(life.held)
             try:

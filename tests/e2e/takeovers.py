@@ -74,6 +74,7 @@ class Floor:
             self.cluster.join()
             self.linger(3)
         frozen, other = self.dice.sample(list(self.cluster.living), 2)
+        wait_for("something to own", lambda: frozen.metrics().sum("partitions_owned") > 0, DEADLINE_S)
         frozen.process.send_signal(signal.SIGSTOP)
         try:
             self.feed.release(self.feed.released + (upto - self.feed.released) // 2)

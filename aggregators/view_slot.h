@@ -75,7 +75,8 @@ struct feed_state {
   std::int32_t partitions_owned = 0;                        // by this instance
   std::int32_t partitions_added = 0;  // that the topics have more than when the states were stored
   std::uint64_t records_lost = 0;     // gone from the log before they were read, while this instance ran
-  pause_spread state_pauses;          // of ingest threads, for storing their states
+  std::uint64_t views_unwritten = 0, views_unreadable = 0;  // records of the views topic
+  pause_spread state_pauses;                                // of ingest threads, for storing their states
 };
 
 class view_hub {

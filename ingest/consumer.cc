@@ -123,6 +123,10 @@ struct consumer::impl {
       publisher->start(partitions);
       follower->start(partitions);
     };
+    made.tell_of_views = [this](feed_state& to) {
+      to.views_unwritten = publisher->failures();
+      to.views_unreadable = follower->unreadable();
+    };
     return made;
   }
 

@@ -204,6 +204,7 @@ void feed_watch::tell_hub() {
     state.stored_age = now - desk_.behind_since().value_or(now);
   }
   if (options_.letters != nullptr) state.dead_letters_lost = options_.letters->dropped();
+  if (in_cluster_) options_.tell_of_views(state);
   for (const auto& worker : workers_) state.state_pauses += worker->state_pauses();
   const std::lock_guard lock{mutex_};
   state.draining = draining_;

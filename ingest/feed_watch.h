@@ -28,6 +28,7 @@ struct watch_options {
   view_turns* turns = nullptr;      // null: this instance is alone, and all partitions are its own
   std::string views_topic = {};     // where it is not alone
   std::function<void(std::int32_t partitions)> views_topic_found = {};  // once, in the watch's thread
+  std::function<void(feed_state& to)> tell_of_views = {};               // likewise, whenever the hub is told
 };
 
 // A thread of its own. Everything it is given must outlive it.

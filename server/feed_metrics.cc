@@ -73,6 +73,11 @@ void add_store(metric_families& to, const feed_state& feed) {
   add_one(to, kind::Counter, "dead_letters_lost_total",
           "Rejected records that the dead-letter topic did not take; counted and logged all the same.",
           feed.dead_letters_lost);
+  add_one(to, kind::Counter, "views_unwritten_total",
+          "Records that the views topic did not take: the others' figures of our partitions grow old.",
+          feed.views_unwritten);
+  add_one(to, kind::Counter, "views_unreadable_total", "Records of the views topic that are none of this version.",
+          feed.views_unreadable);
 }
 
 }  // namespace

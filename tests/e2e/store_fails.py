@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A store that cannot be written: a full disk, a directory that has become read-only, a state topic without enough replicas. The
+"""A store that cannot be written: a full disk, a directory that has become read-only, a state topic that takes nothing. The
 figures go on, the failures are counted and logged, the older state is whole, and everything recovers by itself.
 
 Runs in a mount namespace of its own; a system that gives it none makes the test fail."""
@@ -41,6 +41,8 @@ def umount(path):
 
 
 class FullDisk:
+    lets_start = True  # a program that is started meanwhile
+
     def __init__(self, folder, store):
         mount("-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", folder)
         self.folder, self.filler = folder, folder / "filler"
@@ -60,29 +62,38 @@ class FullDisk:
 class ReadOnly:
     """The same directory, mounted over itself: what the program has open stays writable, whatever it opens is not."""
 
+    lets_start = False
+
     def __init__(self, folder, store):
-        self.folder = store.path
+        self.folder, self.is_broken = store.path, False
 
     def breaks(self):
         mount("--bind", self.folder, self.folder)
+        self.is_broken = True
         mount("-o", "remount,bind,ro", self.folder)
 
     def heals(self):
         umount(self.folder)
+        self.is_broken = False
 
     def close(self):
-        pass
+        if self.is_broken:
+            self.heals()
 
 
-class TooFewReplicas:
+class RefusingTopic:
+    """The broker takes no record of more than a few bytes for it."""
+
+    lets_start = True
+
     def __init__(self, folder, store):
         self.topic = store.name
 
     def breaks(self):
-        kafka_admin.configure(self.topic, "min.insync.replicas", "2")
+        kafka_admin.configure(self.topic, "max.message.bytes", "16")
 
     def heals(self):
-        kafka_admin.configure(self.topic, "min.insync.replicas", "1")
+        kafka_admin.configure(self.topic, "max.message.bytes", "8388608")
 
     def close(self):
         pass
@@ -106,46 +117,53 @@ class Floor:
         check(waiting == self.count, f"{waiting} wait, must be {self.count}")
 
 
-def expect_failing_and_healing(options, kind, trouble_of):
-    with tempfile.TemporaryDirectory(prefix="floorwalker-fails-") as folder, topic(PARTITIONS) as name, \
-            stored.store_of(kind, folder) as store, contextlib.ExitStack() as later:
-        floor = Floor(name)
+class Case:
+    def __init__(self, options, name, store, trouble):
+        self.options, self.name, self.store, self.trouble, self.floor = options, name, store, trouble, Floor(name)
 
-        def serve():
-            return Server(options.program, name, state=store)
+    def serve(self):
+        return Server(self.options.program, self.name, state=self.store)
 
-        def stored_to():
-            return sum(offset for offset, _ in stored.inspect(options.program, store, name).values())
+    def stored_to(self):
+        return sum(offset for offset, _ in stored.inspect(self.options.program, self.store, self.name).values())
 
-        trouble = trouble_of(pathlib.Path(folder), store)
-        later.callback(trouble.close)
-        with serve() as server:
-            floor.send()
-            floor.expect_shown(server)
-            wait_for("a state stored", lambda: server.metrics().sum("states_stored_total") >= PARTITIONS, DEADLINE_S)
-            held = stored_to()
-            trouble.breaks()
-            for failures in (1, 3):
-                floor.send()
-                floor.expect_shown(server)
-                wait_for(f"{failures} failures counted",
-                         lambda: server.metrics().sum("state_store_failures_total") >= failures, DEADLINE_S, server.process)
-            check(server.is_ready(), "not ready because of the store")
-            check(stored_to() >= held > 0, "the state stored before the trouble is no longer whole")
-            log = server.log.read_text()
-            check(" error state of " in log and "is not stored" in log, f"the log says nothing: {log}")
-            server.kill()  # while nothing can be stored: the next life goes on from the older state
+    def fail(self, server):
+        """Figures go on, failures are counted and logged, and what was stored before is whole."""
+        self.floor.send()
+        self.floor.expect_shown(server)
+        wait_for("everything stored", lambda: self.stored_to() == self.floor.count, DEADLINE_S, server.process)
+        held = self.stored_to()
+        self.trouble.breaks()
+        for failures in (1, 3):
+            self.floor.send()
+            self.floor.expect_shown(server)
+            wait_for(f"{failures} failures counted",
+                     lambda: server.metrics().sum("state_store_failures_total") >= failures, DEADLINE_S, server.process)
+        check(server.is_ready(), "not ready because of the store")
+        check(self.stored_to() >= held, "the state stored before the trouble is no longer whole")
+        log = server.log.read_text()
+        check(" error state of " in log and "is not stored" in log, f"the log says nothing: {log}")
 
-        with serve() as server:
-            floor.expect_shown(server)
-            floor.send()
-            floor.expect_shown(server)
-            trouble.heals()
-            wait_for("everything stored", lambda: stored_to() == floor.count, DEADLINE_S, server.process)
+    def heal(self, server):
+        self.floor.send()
+        self.floor.expect_shown(server)
+        self.trouble.heals()
+        wait_for("everything stored", lambda: self.stored_to() == self.floor.count, DEADLINE_S, server.process)
+
+    def play(self):
+        with self.serve() as server:
+            self.fail(server)
+            if not self.trouble.lets_start:
+                self.heal(server)
             server.kill()
-        with serve() as server:
-            floor.expect_shown(server)
-    print(f"{trouble_of.__name__}: {floor.count} contacts shown all along; counted, logged, recovered")
+        if self.trouble.lets_start:  # from the older state, while nothing can be stored
+            with self.serve() as server:
+                self.floor.expect_shown(server)
+                self.heal(server)
+                server.kill()
+        with self.serve() as server:
+            self.floor.expect_shown(server)
+        print(f"{type(self.trouble).__name__}: {self.floor.count} contacts shown all along; counted, logged, recovered", flush=True)
 
 
 def main():
@@ -153,8 +171,10 @@ def main():
     parser.add_argument("--program", required=True)
     options = parser.parse_args()
     enter_namespace()
-    for kind, trouble_of in (("directory", FullDisk), ("directory", ReadOnly), ("topic", TooFewReplicas)):
-        expect_failing_and_healing(options, kind, trouble_of)
+    for kind, trouble_of in (("directory", FullDisk), ("directory", ReadOnly), ("topic", RefusingTopic)):
+        with tempfile.TemporaryDirectory(prefix="floorwalker-fails-") as folder, topic(PARTITIONS) as name, \
+                stored.store_of(kind, folder) as store, contextlib.closing(trouble_of(pathlib.Path(folder), store)) as trouble:
+            Case(options, name, store, trouble).play()
 
 
 run(main)

@@ -33,6 +33,8 @@ class view_splitter {
   // What the view changes: objects first, the head last. The first view must be whole; views come in the order they
   // were published. Objects whose bytes stayed as they were are left out, the head too: nothing, if all did.
   std::vector<view_object> split(const partition_view& view);
+  // Of all objects that there are now, but the head.
+  std::vector<std::string> keys() const;
 
  private:
   struct impl;

@@ -139,6 +139,13 @@ view_splitter::~view_splitter() = default;
 view_splitter::view_splitter(view_splitter&&) noexcept = default;
 view_splitter& view_splitter::operator=(view_splitter&&) noexcept = default;
 
+std::vector<std::string> view_splitter::keys() const {
+  std::vector<std::string> all;
+  all.reserve(impl_->live.size());
+  for (const auto& [key, hash] : impl_->live) all.push_back(text_of(key));
+  return all;
+}
+
 std::vector<view_object> view_splitter::split(const partition_view& view) {
   for (const row_view& row : view.rows) impl_->put_row(row);
   for (const cell_view& one : view.cells) impl_->put_cell(one);

@@ -21,8 +21,7 @@ bool view_inbox::take(std::string_view text, std::span<const std::byte> value, c
   const auto key = read_view_key(text);
   if (!key) return false;
   if (own_.is_ours(key->turn)) {
-    // A deposed owner that slept has taken itself for the only one.
-    if (value.empty() && key->object == view_head_key) turns_.renew_own(key->of);
+    if (value.empty() && key->object == view_head_key) own_.turn_removed(key->of, key->turn);
     return true;
   }
   try {

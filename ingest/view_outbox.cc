@@ -16,6 +16,7 @@ void view_outbox::take(const partition_view& view) {
   box& to = boxes_[of];
   if (view.position.turn < to.turn) return;
   if (view.position.turn > to.turn) {
+    if (to.splitter) to.former[to.turn] = to.splitter->keys();
     to.turn = view.position.turn;
     to.splitter = std::make_unique<view_splitter>(*settings_);
     to.objects.clear();
@@ -29,9 +30,22 @@ void view_outbox::take(const partition_view& view) {
 void view_outbox::remove_turn(const topic_partition& of, const std::string& turn,
                               const std::vector<std::string>& objects) {
   const std::lock_guard lock{mutex_};
-  box& to = boxes_[of];
-  to.removals.push_back(key_text(of, turn, view_head_key));  // first: without its head a turn counts for nothing
-  for (const std::string& object : objects) to.removals.push_back(key_text(of, turn, object));
+  remove_turn(of, boxes_[of], turn, objects);
+}
+
+void view_outbox::remove_turn(const topic_partition& of, box& by, const std::string& turn,
+                              const std::vector<std::string>& objects) {
+  by.removals.push_back(key_text(of, turn, view_head_key));  // first: without its head a turn counts for nothing
+  for (const std::string& object : objects) by.removals.push_back(key_text(of, turn, object));
+}
+
+// A deposed owner that slept has taken itself for the only one.
+void view_outbox::turn_removed(const topic_partition& of, std::string_view turn) {
+  const std::lock_guard lock{mutex_};
+  const auto known = boxes_.find(of);
+  if (known == boxes_.end() || turn != name_of(known->second.turn)) return;
+  known->second.standing = 0;
+  turns_.renew_own(of);
 }
 
 std::uint64_t view_outbox::standing_turn(const topic_partition& of) const {
@@ -57,7 +71,7 @@ void view_outbox::flush(const topic_partition& of, box& from, const sender& send
   };
   for (; !from.removals.empty(); from.removals.erase(from.removals.begin()))
     if (!go(from.removals.front(), nullptr)) return;
-  const std::string turn = prefix_ + std::to_string(from.turn);
+  const std::string turn = name_of(from.turn);
   for (; !from.objects.empty(); from.objects.erase(from.objects.begin())) {
     const auto& [key, bytes] = *from.objects.begin();
     if (!go(key_text(of, turn, key), bytes.empty() ? nullptr : &bytes)) return;
@@ -72,7 +86,14 @@ void view_outbox::delivered(const topic_partition& of, bool well) {
   box& from = boxes_.at(of);
   from.failed |= !well;
   if (--from.on_their_way > 0) return;
-  if (const std::uint64_t turn = std::exchange(from.head_sent, 0); turn > 0 && !from.failed) from.standing = turn;
+  if (const std::uint64_t turn = std::exchange(from.head_sent, 0); turn > 0 && !from.failed) stands(of, from, turn);
+}
+
+// Turns of ours before this one are of no use any more.
+void view_outbox::stands(const topic_partition& of, box& from, std::uint64_t turn) {
+  from.standing = turn;
+  for (; !from.former.empty() && from.former.begin()->first < turn; from.former.erase(from.former.begin()))
+    remove_turn(of, from, name_of(from.former.begin()->first), from.former.begin()->second);
 }
 
 }  // namespace floorwalker

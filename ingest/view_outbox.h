@@ -26,10 +26,12 @@ class view_outbox {
 
   // Views of our own partitions, in the order they were published. Those of other instances are passed over.
   void take(const partition_view& view);
-  // Removes another owner's turn from the topic.
+  // Removes a turn from the topic.
   void remove_turn(const topic_partition& of, const std::string& turn, const std::vector<std::string>& objects);
 
   bool is_ours(std::string_view turn) const noexcept { return turn.starts_with(prefix_); }
+  // A turn of ours was removed from the topic. If it is the one of now, another begins.
+  void turn_removed(const topic_partition& of, std::string_view turn);
   // The last turn of ours that stands on the topic with a whole view; 0: none.
   std::uint64_t standing_turn(const topic_partition& of) const;
 
@@ -55,13 +57,18 @@ class view_outbox {
     std::uint64_t turn = 0;
     std::uint64_t standing = 0;  // the last turn of which a head was delivered
     std::unique_ptr<view_splitter> splitter;
-    std::map<std::string, std::vector<std::byte>> objects;  // due, by key; newest only
-    std::vector<std::byte> head;                            // due after them; empty: none
-    std::int64_t on_their_way = 0;                          // records
-    std::uint64_t head_sent = 0;                            // the turn of the head among them; 0: there is none
-    bool failed = false;                                    // one of them was not delivered
-    std::vector<std::string> removals;                      // keys of records to be removed
+    std::map<std::string, std::vector<std::byte>> objects;     // due, by key; newest only
+    std::vector<std::byte> head;                               // due after them; empty: none
+    std::int64_t on_their_way = 0;                             // records
+    std::uint64_t head_sent = 0;                               // the turn of the head among them; 0: there is none
+    bool failed = false;                                       // one of them was not delivered
+    std::map<std::uint64_t, std::vector<std::string>> former;  // objects of our turns before, by turn
+    std::vector<std::string> removals;                         // keys of records to be removed
   };
+  void remove_turn(const topic_partition& of, box& by, const std::string& turn,
+                   const std::vector<std::string>& objects);
+  void stands(const topic_partition& of, box& from, std::uint64_t turn);
+  std::string name_of(std::uint64_t turn) const { return prefix_ + std::to_string(turn); }
   void flush(const topic_partition& of, box& from, const sender& send);
 
   const std::string prefix_;  // of our turns' names

@@ -59,6 +59,8 @@ class cluster {
   void check_store();
   void check_end();
   void calm_down();
+  void go_round(life& one);
+  void check_topic();
   bool alone() const noexcept { return around_.views == nullptr; }
 
   const journal tell_;

@@ -16,7 +16,10 @@ void view_outbox::take(const partition_view& view) {
   box& to = boxes_[of];
   if (view.position.turn < to.turn) return;
   if (view.position.turn > to.turn) {
-    if (to.splitter) to.former[to.turn] = to.splitter->keys();
+    if (to.splitter) {
+      auto& objects = to.former[to.turn] = to.splitter->keys();
+      for (const auto& [key, bytes] : to.objects) objects.push_back(key);  // some of these are no more
+    }
     to.turn = view.position.turn;
     to.splitter = std::make_unique<view_splitter>(*settings_);
     to.objects.clear();

@@ -123,6 +123,18 @@ void remove_unfinished(const fs::path& place) {
 
 void sync_directory(const fs::path& directory) { open_file{directory, O_RDONLY | O_DIRECTORY}.sync(); }
 
+// One that was written before and has become read-only is no mistake of who set it up: the service goes on as it does
+// when that happens while it runs, and says so with every state that it cannot store.
+std::unique_ptr<open_file> open_lock(const fs::path& file) {
+  try {
+    return std::make_unique<open_file>(file, O_RDWR | O_CREAT);
+  } catch (const std::system_error&) {
+    std::error_code error;
+    if (!fs::exists(file, error)) throw;
+    return std::make_unique<open_file>(file, O_RDONLY);
+  }
+}
+
 class partition_files final : public stored_partition {
  public:
   explicit partition_files(fs::path place) : place_{std::move(place)} {
@@ -164,10 +176,8 @@ directory_store::directory_store(fs::path path, use how) : path_{std::move(path)
   }
   fs::create_directories(path_, error);
   if (error) throw std::runtime_error{name + ": cannot be made: " + error.message()};
-  if (::faccessat(AT_FDCWD, path_.c_str(), W_OK | X_OK, AT_EACCESS) != 0 || !fs::is_directory(path_, error))
-    throw std::runtime_error{name + ": cannot be written"};
   try {
-    lock_ = std::make_unique<open_file>(path_ / "lock", O_RDWR | O_CREAT);
+    lock_ = open_lock(path_ / "lock");
   } catch (const std::system_error& cannot) {
     throw std::runtime_error{name + ": cannot be written: " + cannot.code().message()};
   }

@@ -22,7 +22,7 @@ class directory_store final : public state_store {
  public:
   enum class use { write, read };
   // Makes the directory where it is missing, unless it is only read. Throws std::runtime_error with a clear line if
-  // it cannot be made, written or read, or if another process writes it.
+  // it cannot be made or read, could never be written, or if another process writes it.
   explicit directory_store(std::filesystem::path path, use how = use::write);
 
   std::vector<topic_partition> partitions() override;

@@ -188,6 +188,19 @@ TEST_F(directory_in_use, goes_on_once_the_directory_can_be_written_again) {
   }
   EXPECT_EQ(owner->archive.figures().failures, 2U);
   EXPECT_EQ(restored_offset(), 100);
+  {
+    owner.reset();
+    fs::permissions(place_.path(), fs::perms{0555});
+    if (geteuid() == 0) {
+      fs::permissions(fs::path{place_.path()} / "lock", fs::perms{0444});
+      for (const std::string& name : names_in(own())) ASSERT_EQ(chown((own() / name).c_str(), 65534, 65534), 0);
+    }
+    const as_nobody now;
+    owner = make_owner();
+    EXPECT_EQ(owner->position, 100) << "a start goes on, too, where states could be written before";
+    EXPECT_FALSE(owner->read_and_store(350));
+    EXPECT_THROW(directory_store{place_.path()}, std::runtime_error) << "and is locked";
+  }
   fs::permissions(own(), fs::perms{0755});
   EXPECT_TRUE(owner->read_and_store(400));
   EXPECT_EQ(restored_offset(), 400);

@@ -38,8 +38,8 @@ void view_outbox::remove_turn(const topic_partition& of, const std::string& turn
 
 void view_outbox::remove_turn(const topic_partition& of, box& by, const std::string& turn,
                               const std::vector<std::string>& objects) {
-  by.removals.push_back(key_text(of, turn, view_head_key));  // first: without its head a turn counts for nothing
   for (const std::string& object : objects) by.removals.push_back(key_text(of, turn, object));
+  by.removals.push_back(key_text(of, turn, view_head_key));  // last: as long as it is there somebody will tidy up
 }
 
 // A deposed owner that slept has taken itself for the only one.

@@ -294,12 +294,16 @@ void cluster::go_round(life& one) {
 
 // Of each partition one turn is left on the topic, that of its owner.
 void cluster::check_topic() {
-  std::map<topic_partition, std::string> turns;
-  for (const auto& [text, size] : views_->live_keys()) {
+  std::map<topic_partition, std::map<std::string, int>> turns;  // how many objects of each
+  for (const std::string& text : views_->live_keys()) {
     const auto key = read_view_key(text);
-    const std::string& other = turns.try_emplace(key->of, key->turn).first->second;
-    if (other != key->turn)
-      throw broken{text_of(key->of.partition) + " is still told in turns " + other + " and " + key->turn};
+    ++turns[key->of][key->turn];
+  }
+  for (const auto& [of, left] : turns) {
+    if (left.size() == 1) continue;
+    std::string all;
+    for (const auto& [turn, objects] : left) all += " " + turn + " (" + std::to_string(objects) + ")";
+    throw broken{text_of(of.partition) + " is still told in turns" + all};
   }
 }
 

@@ -32,16 +32,12 @@ void views_topic::compact(std::int32_t partition, std::int64_t until, std::int64
   std::erase_if(all, [&](const record& one) { return std::ranges::binary_search(gone, one.offset); });
 }
 
-std::map<std::string, std::size_t> views_topic::live_keys() const {
-  std::map<std::string, std::size_t> sizes;
+std::set<std::string> views_topic::live_keys() const {
+  std::set<std::string> keys;
   for (const log& one : logs_)
-    for (const record& written : one.records) {
-      if (written.value.empty())
-        sizes.erase(written.key);
-      else
-        sizes[written.key] = written.value.size();
-    }
-  return sizes;
+    for (const record& written : one.records)
+      written.value.empty() ? static_cast<void>(keys.erase(written.key)) : static_cast<void>(keys.insert(written.key));
+  return keys;
 }
 
 }  // namespace floorwalker::simulation

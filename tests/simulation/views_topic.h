@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,7 +29,7 @@ class views_topic {
   void compact(std::int32_t partition, std::int64_t until, std::int64_t tombstones_until);
   std::int64_t end(std::int32_t partition) const { return of(partition).next; }
   // What every reader ends up with.
-  std::map<std::string, std::size_t> live_keys() const;
+  std::set<std::string> live_keys() const;
 
  private:
   struct log {

@@ -66,9 +66,13 @@ std::string shortest(const std::vector<oracle::event>& events, us now) {
          wrong_at(fewest, now, habit);
 }
 
+struct shown_hour {
+  oracle::board_figures figures;
+  record_tallies tallies;
+};
+
 // Takes all and compares in between; returns what production says in the end.
-oracle::board_figures expect_hour(const std::vector<oracle::event>& arrivals, const hour& simulated,
-                                  std::mt19937_64& dice) {
+shown_hour expect_hour(const std::vector<oracle::event>& arrivals, const hour& simulated, std::mt19937_64& dice) {
   const auto rules = std::make_shared<settings>();
   oracle::oracle truth{rules};
   floor_under_test floor{rules, floor_under_test::habits::publish_once};
@@ -90,13 +94,13 @@ oracle::board_figures expect_hour(const std::vector<oracle::event>& arrivals, co
     ADD_FAILURE() << wrong << "after event " << i + 1 << " of " << arrivals.size() << ", now = " << now
                   << "\nFor short, these alone, "
                   << shortest({arrivals.begin(), arrivals.begin() + static_cast<std::ptrdiff_t>(i) + 1}, now);
-    return last;
+    return {last, seen->tallies};
   }
   EXPECT_EQ(contradictions(last_truth, simulated.truth), "") << "by the oracle";
   EXPECT_EQ(contradictions(last, simulated.truth), "") << "by production";
-  EXPECT_EQ(seen->tallies.reopened, simulated.reopened);
-  EXPECT_EQ(seen->tallies.answered_direct, simulated.answered_direct);
-  return last;
+  EXPECT_GE(seen->tallies.reopened, simulated.reopened) << "counters hold what was once true";
+  EXPECT_GE(seen->tallies.answered_direct, simulated.answered_direct);
+  return {last, seen->tallies};
 }
 
 const scenario& any_scenario(std::mt19937_64& dice) {
@@ -115,8 +119,10 @@ TEST(simulated_hours, out_of_order_and_with_duplicates) {
 TEST(simulated_hours, in_order) {
   for_seeds(5, [](std::mt19937_64& dice) {
     const hour told = simulate_hour(any_scenario(dice), 2, dice());
-    const auto shown = expect_hour(told.events, told, dice);
-    EXPECT_EQ(contradictions(shown, told.counters), "") << "by production's counters";
+    const shown_hour shown = expect_hour(told.events, told, dice);
+    EXPECT_EQ(contradictions(shown.figures, told.counters), "") << "by production's counters";
+    EXPECT_EQ(shown.tallies.reopened, told.reopened);
+    EXPECT_EQ(shown.tallies.answered_direct, told.answered_direct);
   });
 }
 

@@ -39,8 +39,8 @@ tally& tally::operator+=(const tally& other) noexcept {
 cluster::cluster(std::uint64_t seed, sabotage wrong, journal tell)
     : tell_{std::move(tell)},
       chance_{seed},
-      rules_{draw_rules(chance_)},
-      log_{draw_input(chance_, *rules_)},
+      rules_{draw_rules(chance_), nullptr, {}},
+      log_{draw_input(chance_, *rules_.first)},
       views_{chance_.chance(0.2) ? nullptr
                                  : std::make_unique<views_topic>(1 + static_cast<std::int32_t>(chance_.below(2)))},
       around_{log_, views_.get(), std::make_shared<test::memory_shelf>(), chance_, wrong, log_.begin} {}
@@ -52,7 +52,9 @@ void cluster::note(const std::string& what) const {
 tally cluster::run() {
   start();
   const auto pace = static_cast<std::uint64_t>((log_.end - log_.begin).count() * 2 / steps + 1);
+  const int change_at = chance_.chance(0.2) ? static_cast<int>(chance_.below(steps)) : -1;
   for (int i = 0; i < steps; ++i) {
+    if (i == change_at) change_settings();
     around_.now += microseconds{1 + chance_.below(pace)};
     step();
     check_store();
@@ -147,7 +149,7 @@ void cluster::look(life& one) {
 
 void cluster::start() {
   auto& one = *lives_.emplace_back(std::make_unique<life>());
-  one.process = std::make_unique<instance>(around_, "i" + std::to_string(++started_), rules_);
+  one.process = std::make_unique<instance>(around_, "i" + std::to_string(++started_), rules_.now());
   one.eyes = std::make_unique<witness>(log_, rules_);
   note(one.process->name() + " starts");
 }
@@ -221,9 +223,11 @@ void cluster::let_go_of_lost(life& one) {
 
 void cluster::compact() {
   if (alone()) return;
-  for (std::int32_t partition = 0; partition < views_->partitions(); ++partition)
-    views_->compact(
-        partition, static_cast<std::int64_t>(chance_.below(static_cast<std::uint64_t>(views_->end(partition)) + 1)), 0);
+  for (std::int32_t partition = 0; partition < views_->partitions(); ++partition) {
+    const auto end = static_cast<std::uint64_t>(views_->end(partition));
+    const auto until = static_cast<std::int64_t>(chance_.below(end + 1));
+    views_->compact(partition, until, 0, around_.wrong == sabotage::keep_oldest);
+  }
   note("the views topic is compacted");
 }
 
@@ -249,17 +253,39 @@ void cluster::check_store() {
   }
 }
 
-// No more mishaps: everybody knows what is theirs, reads to the end and tells it.
-void cluster::calm_down() {
+// No more mishaps: everybody knows what is theirs.
+void cluster::settle() {
   calm_ = true;
-  note("calm");
-  around_.now = std::max(around_.now, log_.end) + 1s;
   if (lives_.empty()) start();
   for (const auto& one : lives_) {
     one->asleep = false;
     let_go_of_lost(*one);
   }
   deal_out();
+}
+
+// All stop politely, with all stored that anybody has shown, and others start with new settings.
+void cluster::change_settings() {
+  settle();
+  for (int i = 0; i < 2; ++i)
+    for (const auto& one : lives_) go_round(*one);
+  rules_.then = draw_change(chance_, *rules_.first);
+  for (const auto& one : lives_)
+    for (const std::int32_t partition : one->process->held()) {
+      rules_.from[partition] = one->process->position(partition);
+      one->process->close(partition, true);
+    }
+  lives_.clear();
+  owners_.clear();
+  note("settings have changed");
+  calm_ = false;
+  start();
+}
+
+void cluster::calm_down() {
+  note("calm");
+  around_.now = std::max(around_.now, log_.end) + 1s;
+  settle();
   if (!alone()) start();  // one that owns nothing and has seen nothing
   const auto rounds = [this](int count) {
     for (; count > 0; --count) {
@@ -310,10 +336,10 @@ void cluster::check_topic() {
 void cluster::check_end() {
   if (!alone()) check_topic();
   // Figures of the events in order, each once, without rubbish: nothing lost, nothing counted twice.
-  board peaceful{rules_};
+  board peaceful{rules_.now()};
   for (std::int32_t partition = 0; partition < log_.count(); ++partition) {
     const auto& events = log_.in_peace[static_cast<std::size_t>(partition)];
-    undisturbed truth{events, rules_};
+    undisturbed truth{events, {rules_.first, nullptr, {}}, partition};
     truth.read_to(static_cast<std::int64_t>(events.size()));
     view_slot slot;
     feed_position position;
@@ -342,8 +368,9 @@ void cluster::check_end() {
         throw broken{who + " shows " + text_of(partition.partition) + " at " + std::to_string(partition.next_offset) +
                      ", it ends at " + std::to_string(end)};
     }
-    const bool any_order = rules_->queues_max > world_queues_max;  // else names are shown that came first
-    const std::string wrong = any_order ? differences(in_windows(*shown), truth, since_first::ignore) : "";
+    const bool comparable =
+        !rules_.then && rules_.first->queues_max > world_queues_max;  // else the order of events matters
+    const std::string wrong = comparable ? differences(in_windows(*shown), truth, since_first::ignore) : "";
     if (!wrong.empty()) throw broken{who + " shows at the end other figures than the events in order have:\n" + wrong};
   }
   for (const auto& one : lives_)
@@ -354,11 +381,12 @@ void cluster::check_end() {
   // The states as they were stored last, byte for byte.
   for (std::int32_t partition = 0; partition < log_.count(); ++partition) {
     const auto& records = log_.partitions[static_cast<std::size_t>(partition)];
-    state_archive archive{std::make_unique<test::memory_store>(around_.shelf), "reader", rules_};
+    state_archive archive{std::make_unique<test::memory_store>(around_.shelf), "reader", rules_.now()};
     const auto end = static_cast<std::int64_t>(records.size());
     const taken_up stored = std::move(archive.take_up({{input(partition), "id-1", log_.count(), 0, end}}).front());
-    undisturbed wanted{records, rules_};
+    undisturbed wanted{records, rules_, partition};
     wanted.read_to(end);
+    wanted.change_settings();
     if (stored.position != end)
       throw broken{text_of(partition) + " is stored at " + std::to_string(stored.position) + ", it ends at " +
                    std::to_string(end)};

@@ -58,6 +58,8 @@ class cluster {
   bool is_owner(const life& one, std::int32_t partition) const;
   void check_store();
   void check_end();
+  void change_settings();
+  void settle();
   void calm_down();
   void go_round(life& one);
   void check_topic();
@@ -65,7 +67,7 @@ class cluster {
 
   const journal tell_;
   dice chance_;
-  const std::shared_ptr<const settings> rules_;
+  rules_course rules_;
   const input_log log_;
   std::unique_ptr<views_topic> views_;
   surroundings around_;

@@ -75,13 +75,18 @@ input_log draw_input(dice& chance, const settings& rules) {
   return log;
 }
 
-undisturbed::undisturbed(const input_log::records& log, std::shared_ptr<const settings> rules)
-    : log_{log}, decoder_{record_bytes}, state_{std::move(rules)} {}
+undisturbed::undisturbed(const input_log::records& log, const rules_course& rules, std::int32_t partition)
+    : log_{log},
+      then_{rules.then},
+      then_from_{rules.then ? rules.from.at(partition) : 0},
+      decoder_{record_bytes},
+      state_{rules.first} {}
 
 void undisturbed::read_to(std::int64_t offset) {
   for (; position_ < offset; ++position_) {
     const log_record& one = log_[static_cast<std::size_t>(position_)];
     if (one.is_marker) continue;
+    if (position_ >= then_from_) change_settings();
     const kafka_record record = one.at(position_);
     const auto decoded = decoder_.decode(record.value, record.key, record.headers);
     if (decoded)
@@ -89,6 +94,10 @@ void undisturbed::read_to(std::int64_t offset) {
     else
       state_.reject(decoded.reason(), position_);
   }
+}
+
+void undisturbed::change_settings() {
+  if (then_) state_ = partition_state::restore(state_.serialize(), std::exchange(then_, nullptr));
 }
 
 }  // namespace floorwalker::simulation

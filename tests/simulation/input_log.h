@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,15 +42,26 @@ struct input_log {
 // Each event comes one to five times and, the first time, no later than half of `max_disorder`.
 input_log draw_input(dice& chance, const settings& rules);
 
+// Which settings held for which records.
+struct rules_course {
+  std::shared_ptr<const settings> first, then;  // `then` null: they never change
+  std::map<std::int32_t, std::int64_t> from;    // by partition: the first record that `then` holds for
+  const std::shared_ptr<const settings>& now() const noexcept { return then ? then : first; }
+};
+
 // What a partition's state is after so many records, as if nothing had ever happened to it.
 class undisturbed {
  public:
-  undisturbed(const input_log::records& log, std::shared_ptr<const settings> rules);
+  undisturbed(const input_log::records& log, const rules_course& rules, std::int32_t partition);
   void read_to(std::int64_t offset);
+  // The settings of now hold, if no record came since.
+  void change_settings();
   partition_state& state() noexcept { return state_; }
 
  private:
   const input_log::records& log_;
+  std::shared_ptr<const settings> then_;  // null: not any more
+  const std::int64_t then_from_;
   decoder decoder_;
   partition_state state_;
   std::int64_t position_ = 0;

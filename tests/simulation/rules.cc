@@ -26,4 +26,17 @@ std::shared_ptr<const settings> draw_rules(dice& chance) {
   return rules;
 }
 
+std::shared_ptr<const settings> draw_change(dice& chance, const settings& before) {
+  auto rules = std::make_shared<settings>(before);
+  channel_settings voice = before.channel(voice_channel);
+  voice.target += 10s;
+  if (chance.chance(0.5)) voice.short_abandon += 5s;
+  if (chance.chance(0.3)) voice.expire_after /= 2;
+  std::erase_if(rules->channels, [](const auto& one) { return one.first == voice_channel; });
+  rules->channels.emplace_back(voice_channel, voice);
+  if (chance.chance(0.3)) rules->groups.push_back({"more", {"loans", "s*"}});
+  if (chance.chance(0.3)) rules->dedupe = std::chrono::minutes{20 + chance.below(60)};
+  return rules;
+}
+
 }  // namespace floorwalker::simulation

@@ -9,5 +9,7 @@
 namespace floorwalker::simulation {
 
 std::shared_ptr<const settings> draw_rules(dice& chance);
+// Others that act while writing.
+std::shared_ptr<const settings> draw_change(dice& chance, const settings& before);
 
 }  // namespace floorwalker::simulation

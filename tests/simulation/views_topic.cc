@@ -17,16 +17,16 @@ const views_topic::record* views_topic::read(std::int32_t partition, std::int64_
   return found != all.end() ? &*found : nullptr;
 }
 
-void views_topic::compact(std::int32_t partition, std::int64_t until, std::int64_t tombstones_until) {
+void views_topic::compact(std::int32_t partition, std::int64_t until, std::int64_t tombstones_until, bool backwards) {
   auto& all = logs_[static_cast<std::size_t>(partition)].records;
-  std::unordered_map<std::string_view, std::int64_t> newest;
+  std::unordered_map<std::string_view, std::int64_t> stays;
   for (const record& one : all)
-    if (one.offset < until) newest[one.key] = one.offset;
+    if (one.offset < until && !(backwards && stays.contains(one.key))) stays[one.key] = one.offset;
   // Decided before anything is moved: the keys are only looked at.
   std::vector<std::int64_t> gone;
   for (const record& one : all) {
     if (one.offset >= until) break;
-    if (newest[one.key] > one.offset || (one.value.empty() && one.offset < tombstones_until))
+    if (stays[one.key] != one.offset || (one.value.empty() && one.offset < tombstones_until))
       gone.push_back(one.offset);
   }
   std::erase_if(all, [&](const record& one) { return std::ranges::binary_search(gone, one.offset); });

@@ -26,7 +26,8 @@ class views_topic {
   // The first record at this offset or behind it; null: the end.
   const record* read(std::int32_t partition, std::int64_t offset) const;
   // Records before `until` that newer ones before it outdate go; tombstones before `tombstones_until` go, too.
-  void compact(std::int32_t partition, std::int64_t until, std::int64_t tombstones_until);
+  // `backwards`: the newer ones go.
+  void compact(std::int32_t partition, std::int64_t until, std::int64_t tombstones_until, bool backwards = false);
   std::int64_t end(std::int32_t partition) const { return of(partition).next; }
   // What every reader ends up with.
   std::set<std::string> live_keys() const;

@@ -1,6 +1,7 @@
 #include "tests/simulation/witness.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "tests/aggregators/same_picture.h"
 
@@ -33,13 +34,12 @@ void leave_out_ages(row_list& rows, const row_list& like) {
 
 }  // namespace
 
-witness::witness(const input_log& log, std::shared_ptr<const settings> rules)
-    : log_{log}, rules_{std::move(rules)}, board_{rules_} {}
+witness::witness(const input_log& log, rules_course rules)
+    : log_{log}, rules_{std::move(rules)}, board_{rules_.now()} {}
 
 void witness::tell(const partition_figures& claimed) {
-  source& one =
-      sources_.try_emplace(claimed.partition, log_.partitions[static_cast<std::size_t>(claimed.partition)], rules_)
-          .first->second;
+  const auto& records = log_.partitions[static_cast<std::size_t>(claimed.partition)];
+  source& one = sources_.try_emplace(claimed.partition, records, rules_, claimed.partition).first->second;
   if (one.told == claimed.next_offset) return;
   one.told = claimed.next_offset;
   one.truth.read_to(claimed.next_offset);
@@ -76,9 +76,16 @@ std::string witness::falls(const snapshot& shown) {
   return text;
 }
 
+// Nothing was read since the settings changed: who tells of it may have done so before.
+bool witness::stands_at_change(const partition_figures& one) const {
+  return rules_.then && one.next_offset <= rules_.from.at(one.partition);
+}
+
 std::string witness::compare(const snapshot& shown, time_point now) {
   std::string text = falls(shown);
   if (!text.empty()) return text;
+  for (const partition_figures& one : shown.partitions)
+    if (stands_at_change(one)) return {};
   for (const partition_figures& one : shown.partitions) tell(one);
   snapshot wanted = *board_.make_snapshot(now, log_.count());
   wanted.lag = shown.lag;

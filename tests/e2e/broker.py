@@ -30,4 +30,7 @@ class Broker:
 
     def kill(self):
         """The plug is pulled."""
-        os.kill(int((self.folder / "pid").read_text()), signal.SIGKILL)
+        self.signal(signal.SIGKILL)
+
+    def signal(self, which):
+        os.kill(int((self.folder / "pid").read_text()), which)

@@ -33,7 +33,7 @@ def check(truth, what):
         raise Failed(what)
 
 
-def wait_for(what, condition, deadline_s=60.0, alive=None):
+def wait_for(what, condition, deadline_s=60.0, alive=None, pause_s=0.02):
     """Polls until condition() is true and returns its value; fails at the deadline or when `alive` has died."""
     end = time.monotonic() + deadline_s
     while True:
@@ -44,7 +44,7 @@ def wait_for(what, condition, deadline_s=60.0, alive=None):
             raise Failed(f"the program ended with {alive.returncode} while waiting for {what}")
         if time.monotonic() > end:
             raise Failed(f"no {what} within {deadline_s:.0f} s")
-        time.sleep(0.02)
+        time.sleep(pause_s)
 
 
 def free_port():

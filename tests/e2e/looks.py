@@ -16,7 +16,7 @@ SUMS = ("offered", "answered", "answered_in_target", "abandoned", "left", "reque
 class Looks:
     """A thread that looks at whatever server stands in `seen[name]` (None: nothing to look at) until it is stopped."""
 
-    def __init__(self, topic, partitions, brokers, names, pause_s=0.2):
+    def __init__(self, topic, partitions, brokers, names, pause_s=0.4):
         self.topic, self.partitions, self.brokers, self.pause_s = topic, partitions, brokers, pause_s
         self.seen, self.counters = dict.fromkeys(names), {name: {} for name in names}
         self.count, self.samples, self.wrong = 0, 0, []

@@ -5,110 +5,31 @@ figures go on, the failures are counted and logged, the older state is whole, an
 Runs in a mount namespace of its own; a system that gives it none makes the test fail."""
 import argparse
 import contextlib
-import os
 import pathlib
-import subprocess
-import sys
+import signal
 import tempfile
 
-import kafka_admin
 import stored
+from broker import Broker
 from events import NOW_MS, Centre, text
 from floor import BROKERS, Server, check, run, topic, wait_for
 from kafka_producer import produce
+from store_troubles import FullDisk, ReadOnly, RefusingTopic, enter_namespace
 
-OWN_NAMESPACE = "FLOORWALKER_TEST_MOUNTS"
 PARTITIONS = 2
-DISK = 4 << 20  # bytes
 DEADLINE_S = 90
-
-
-def enter_namespace():
-    if OWN_NAMESPACE in os.environ:
-        return
-    os.environ[OWN_NAMESPACE] = "1"
-    kind = ["--mount"] if os.geteuid() == 0 else ["--map-root-user", "--mount"]
-    os.execvp("unshare", ["unshare", *kind, "--propagation", "private", sys.executable, *sys.argv])
-
-
-def mount(*words):
-    done = subprocess.run(["mount", *map(str, words)], capture_output=True, text=True)
-    check(done.returncode == 0, f"mount {words}: {done.stderr}")
-
-
-def umount(path):
-    subprocess.run(["umount", path], check=True)
-
-
-class FullDisk:
-    lets_start = True  # a program that is started meanwhile
-
-    def __init__(self, folder, store):
-        mount("-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", folder)
-        self.folder, self.filler = folder, folder / "filler"
-
-    def breaks(self):
-        with open(self.filler, "wb", buffering=0) as filler, contextlib.suppress(OSError):
-            while True:
-                filler.write(bytes(4096))
-
-    def heals(self):
-        self.filler.unlink()
-
-    def close(self):
-        umount(self.folder)
-
-
-class ReadOnly:
-    """The same directory, mounted over itself: what the program has open stays writable, whatever it opens is not."""
-
-    lets_start = False
-
-    def __init__(self, folder, store):
-        self.folder, self.is_broken = store.path, False
-
-    def breaks(self):
-        mount("--bind", self.folder, self.folder)
-        self.is_broken = True
-        mount("-o", "remount,bind,ro", self.folder)
-
-    def heals(self):
-        umount(self.folder)
-        self.is_broken = False
-
-    def close(self):
-        if self.is_broken:
-            self.heals()
-
-
-class RefusingTopic:
-    """The broker takes no record of more than a few bytes for it."""
-
-    lets_start = True
-
-    def __init__(self, folder, store):
-        self.topic = store.name
-
-    def breaks(self):
-        kafka_admin.configure(self.topic, "max.message.bytes", "16")
-
-    def heals(self):
-        kafka_admin.configure(self.topic, "max.message.bytes", "8388608")
-
-    def close(self):
-        pass
 
 
 class Floor:
     """Contacts that wait in one queue, and what must be shown of them."""
 
-    def __init__(self, name):
-        self.name, self.centre, self.count = name, Centre(), 0
+    def __init__(self, name, brokers=BROKERS):
+        self.name, self.brokers, self.centre, self.count = name, brokers, Centre(), 0
 
     def send(self, how_many=200):
         for partition in range(PARTITIONS):
             batch = [self.centre.queued("billing") for _ in range(how_many // PARTITIONS)]
-            produce(BROKERS, self.name, partition, [(event["subject"].encode(), text(event)) for event in batch], NOW_MS)
+            produce(self.brokers, self.name, partition, [(event["subject"].encode(), text(event)) for event in batch], NOW_MS)
         self.count += how_many
 
     def expect_shown(self, server):
@@ -166,6 +87,33 @@ class Case:
         print(f"{type(self.trouble).__name__}: {self.floor.count} contacts shown all along; counted, logged, recovered", flush=True)
 
 
+def expect_unreachable(options):
+    """A broker that stands still, with records taken that are not stored yet."""
+    with tempfile.TemporaryDirectory(prefix="floorwalker-fails-") as folder, Broker(folder) as broker, \
+            topic(PARTITIONS, brokers=broker.address) as name:
+        store, floor = stored.StateTopic(broker.address), Floor(name, broker.address)
+        with Server(options.program, name, state=store, brokers=broker.address) as server:
+            def everything_stored():
+                held = stored.inspect(options.program, store, name, broker.address)
+                return sum(offset for offset, _ in held.values()) == floor.count
+
+            floor.send()
+            floor.expect_shown(server)
+            wait_for("everything stored", everything_stored, DEADLINE_S, server.process)
+            floor.send()
+            floor.expect_shown(server)
+            broker.signal(signal.SIGSTOP)
+            try:
+                wait_for("a failure counted", lambda: server.metrics().sum("state_store_failures_total"), DEADLINE_S,
+                         server.process)
+                floor.expect_shown(server)
+                check(server.is_ready() and server.snapshot()["lag_s"] > 0, "figures that do not age, or are not shown")
+            finally:
+                broker.signal(signal.SIGCONT)
+            wait_for("everything stored", everything_stored, DEADLINE_S, server.process)
+    print("unreachable: the same", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", required=True)
@@ -173,8 +121,10 @@ def main():
     enter_namespace()
     for kind, trouble_of in (("directory", FullDisk), ("directory", ReadOnly), ("topic", RefusingTopic)):
         with tempfile.TemporaryDirectory(prefix="floorwalker-fails-") as folder, topic(PARTITIONS) as name, \
-                stored.store_of(kind, folder) as store, contextlib.closing(trouble_of(pathlib.Path(folder), store)) as trouble:
+                stored.store_of(kind, folder) as store, \
+                contextlib.closing(trouble_of(pathlib.Path(folder), store)) as trouble:
             Case(options, name, store, trouble).play()
+    expect_unreachable(options)
 
 
 run(main)

@@ -61,8 +61,8 @@ class Floor:
     def kill(self, name):
         survivor, began, leaving = self.lose(name, signal.SIGKILL)
         leaving.process.wait()
-        wait_for("figures that age", lambda: self.lag(survivor) > 2, 30)
-        wait_for("the whole centre again", lambda: self.lag(survivor) < 1 and owned(survivor) == PARTITIONS, 30)
+        wait_for("figures that age", lambda: self.lag(survivor) > 2, 30, pause_s=0.1)
+        wait_for("the whole centre again", lambda: self.lag(survivor) < 1 and owned(survivor) == PARTITIONS, 60, pause_s=0.1)
         self.kills.append(time.monotonic() - began)
         print(f"killed: whole again after {self.kills[-1]:.2f} s (limit {WHOLE_AFTER_KILL_S})", flush=True)
         self.cluster.forget(leaving)
@@ -76,9 +76,10 @@ class Floor:
             worst = max(worst, lag)
             if lag >= 1:
                 whole = now
+            time.sleep(0.05)  # the machine is for those under test
             if left is None and leaving.process.poll() is not None:
                 left = now
-            check(now < began + 30, f"the hand-over takes more than 30 s: left {left is not None}, lag {lag:.1f} s")
+            check(now < began + 60, f"the hand-over takes more than 60 s: left {left is not None}, lag {lag:.1f} s")
         self.stops.append(whole - left if whole > left else 0.0)
         print(f"stopped: left {left - began:.2f} s after the signal; whole {whole - began:.2f} s after the signal, "
               f"{self.stops[-1]:.2f} s after it had left (limit {WHOLE_AFTER_STOP_S}); no figure was older than {worst:.2f} s",
@@ -115,7 +116,8 @@ def expect_prometheus_right(prometheus, ports, truth):
             check(abs(exact - right) < 0.5, f"increase({name}) of {port} over its samples is {exact}, must be {right}")
     for name, right in sums.items():
         told = prometheus.total(f"max without(instance) (increase(floorwalker_{name}[{round(last - first) + 1}s]))")
-        check(abs(told - right) <= right * 2 / (last - first), f"max without(instance) (increase({name})) is {told}, the truth {right}")
+        check(abs(told - right) <= right * 2 / (last - first),
+              f"max without(instance) (increase({name})) is {told}, the truth {right}")
         print(f"max without(instance) (increase({name})), extrapolated: {told:.1f}; truth {right}")
 
 

@@ -118,7 +118,7 @@ bool cluster::is_owner(const life& one, std::int32_t partition) const {
 
 void cluster::store(life& one) {
   instance& process = *one.process;
-  if (!calm_) {
+  if (!around_.calm) {
     if (chance_.chance(0.1)) process.shelf().lose_acknowledgment();
     const double failing = chance_.chance(0.2) ? 0.2 : 0;
     process.shelf().before_write = [this, failing] {
@@ -255,7 +255,7 @@ void cluster::check_store() {
 
 // No more mishaps: everybody knows what is theirs.
 void cluster::settle() {
-  calm_ = true;
+  around_.calm = true;
   if (lives_.empty()) start();
   for (const auto& one : lives_) {
     one->asleep = false;
@@ -278,7 +278,7 @@ void cluster::change_settings() {
   lives_.clear();
   owners_.clear();
   note("settings have changed");
-  calm_ = false;
+  around_.calm = false;
   start();
 }
 

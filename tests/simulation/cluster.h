@@ -75,7 +75,6 @@ class cluster {
   std::map<std::int32_t, life*> owners_;         // as the group sees it; nobody: not in here
   std::map<std::int32_t, std::int64_t> floors_;  // what is stored must not fall below
   int started_ = 0;
-  bool calm_ = false;  // no more mishaps
   tally tally_;
 };
 

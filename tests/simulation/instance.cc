@@ -133,19 +133,24 @@ std::shared_ptr<const snapshot> instance::look() {
 void instance::flush(std::size_t at_most) {
   outbox_.flush([&](const view_outbox::record& one) {
     if (on_their_way_.size() >= at_most) return view_outbox::sending::not_now;
+    if (one.value && is_refused()) return view_outbox::sending::refused;
     on_their_way_.push_back({&one.of, one.key, one.value ? *one.value : std::vector<std::byte>{}});
     return view_outbox::sending::on_its_way;
   });
 }
 
+// The topic takes no record of such a size, say. A tombstone has none.
+bool instance::is_refused() { return !around_.calm && around_.chance.chance(0.0005); }
+
 void instance::deliver(std::size_t at_most) {
   for (; at_most > 0 && !on_their_way_.empty(); --at_most) {
     const sent one = std::move(on_their_way_.front());
     on_their_way_.pop_front();
+    const bool well = one.value.empty() || !is_refused();
     const bool lost = around_.wrong == sabotage::lose_object && around_.chance.chance(0.02);
-    if (!lost)
+    if (well && !lost)
       around_.views->append(views_partition_of(one.of->partition, around_.views->partitions()), one.key, one.value);
-    outbox_.delivered(*one.of, true);
+    outbox_.delivered(*one.of, well);
   }
 }
 

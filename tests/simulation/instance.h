@@ -33,6 +33,7 @@ struct surroundings {
   dice& chance;
   sabotage wrong;
   time_point now;
+  bool calm = false;  // no more mishaps
 };
 
 // Does nothing by itself. What threads do in the service are calls here, in any order.
@@ -87,6 +88,7 @@ class instance {
   view_inbox::clock::time_point steady() const;
   void capture_now(held_partition& one);
   void store(held_partition& one);
+  bool is_refused();
 
   surroundings& around_;
   const std::string name_;

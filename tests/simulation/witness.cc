@@ -83,6 +83,9 @@ bool witness::stands_at_change(const partition_figures& one) const {
 
 std::string witness::compare(const snapshot& shown, time_point now) {
   std::string text = falls(shown);
+  for (const partition_figures& one : shown.partitions)
+    if (one.next_offset > log_.high(one.partition, now))
+      text += "partition " + std::to_string(one.partition) + " has records that nobody has written\n";
   if (!text.empty()) return text;
   for (const partition_figures& one : shown.partitions)
     if (stands_at_change(one)) return {};

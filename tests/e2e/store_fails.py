@@ -74,14 +74,11 @@ class Case:
     def play(self):
         with self.serve() as server:
             self.fail(server)
-            if not self.trouble.lets_start:
-                self.heal(server)
             server.kill()
-        if self.trouble.lets_start:  # from the older state, while nothing can be stored
-            with self.serve() as server:
-                self.floor.expect_shown(server)
-                self.heal(server)
-                server.kill()
+        with self.serve() as server:  # from the older state, while nothing can be stored
+            self.floor.expect_shown(server)
+            self.heal(server)
+            server.kill()
         with self.serve() as server:
             self.floor.expect_shown(server)
         print(f"{type(self.trouble).__name__}: {self.floor.count} contacts shown all along; counted, logged, recovered", flush=True)

@@ -1,4 +1,4 @@
-"""What keeps a program from storing its state: each breaks() and heals(), and says whether a program starts meanwhile."""
+"""What keeps a program from storing its state: each breaks() and heals()."""
 import contextlib
 import os
 import subprocess
@@ -29,8 +29,6 @@ def umount(path):
 
 
 class FullDisk:
-    lets_start = True  # a program that is started meanwhile
-
     def __init__(self, folder, store):
         mount("-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", folder)
         self.folder, self.filler = folder, folder / "filler"
@@ -50,29 +48,24 @@ class FullDisk:
 class ReadOnly:
     """The same directory, mounted over itself: what the program has open stays writable, whatever it opens is not."""
 
-    lets_start = False
-
     def __init__(self, folder, store):
-        self.folder, self.is_broken = store.path, False
+        self.folder, self.is_mounted = store.path, False
 
     def breaks(self):
         mount("--bind", self.folder, self.folder)
-        self.is_broken = True
+        self.is_mounted = True
         mount("-o", "remount,bind,ro", self.folder)
 
     def heals(self):
-        umount(self.folder)
-        self.is_broken = False
+        mount("-o", "remount,bind,rw", self.folder)
 
     def close(self):
-        if self.is_broken:
-            self.heals()
+        if self.is_mounted:
+            umount(self.folder)
 
 
 class RefusingTopic:
     """The broker takes no record of more than a few bytes for it."""
-
-    lets_start = True
 
     def __init__(self, folder, store):
         self.topic = store.name

@@ -115,7 +115,7 @@ def expect_prometheus_right(prometheus, ports, truth):
             exact = prometheus.total(f"increase(floorwalker_{name}{{{its}}}[{round((last - first) * 1000)}ms])", last)
             check(abs(exact - right) < 0.5, f"increase({name}) of {port} over its samples is {exact}, must be {right}")
     for name, right in sums.items():
-        told = prometheus.total(f"max without(instance) (increase(floorwalker_{name}[{round(last - first) + 1}s]))")
+        told = prometheus.total(f"max without(instance) (increase(floorwalker_{name}[{round(last - first) + 1}s]))", last)
         check(abs(told - right) <= right * 2 / (last - first),
               f"max without(instance) (increase({name})) is {told}, the truth {right}")
         print(f"max without(instance) (increase({name})), extrapolated: {told:.1f}; truth {right}")

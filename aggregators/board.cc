@@ -43,7 +43,8 @@ struct board::impl {
   std::map<std::pair<std::string, std::int32_t>, board_partition> partitions;  // by topic and number
   std::uint64_t seq = 0;
   time_point now{};
-  time_point started{};  // wall clock of the first snapshot
+  std::int32_t total_told = -1;  // partitions, by the broker
+  time_point total_since{};      // wall clock: since when it has been so many, as far as we know
 };
 
 board_partition& board::impl::partition_of(const feed_position& told) {
@@ -92,7 +93,8 @@ void board::impl::slide_to(time_point to) {
 }
 
 void board::impl::tell_partitions(snapshot& made, time_point wall_now, std::int32_t partitions_total) {
-  if (started == time_point{}) started = wall_now;
+  if (total_since == time_point{} || (total_told > 0 && partitions_total > total_told)) total_since = wall_now;
+  total_told = partitions_total;
   std::int32_t covered = 0;
   for (auto& [name, one] : partitions) {
     made.partitions.push_back(one.figures(wall_now));
@@ -103,7 +105,7 @@ void board::impl::tell_partitions(snapshot& made, time_point wall_now, std::int3
   }
   const bool all_told = partitions_total > 0 && static_cast<std::int32_t>(made.partitions.size()) >= partitions_total;
   made.covered = all_told && covered >= partitions_total;
-  if (!all_told) made.lag = std::max(made.lag, wall_now - started);  // of what was never heard of, nothing is fresh
+  if (!all_told) made.lag = std::max(made.lag, wall_now - total_since);  // of what was never heard of, nothing is fresh
 }
 
 board::board(std::shared_ptr<const settings> settings) : impl_(std::make_unique<impl>(std::move(settings))) {}

@@ -43,6 +43,8 @@ struct partition_state::impl {
   bool is_late(time_point at) const noexcept { return at < oldest_window; }
   void find_oldest_window();
 
+  void publish(std::unique_ptr<partition_view> view, view_slot& slot, const feed_position& position);
+
   // Before anything in the chain changes that is part of the state.
   void before_change(tracked_chain& of) {
     if (of.captured != contacts.capture_number) watcher->changing(of);

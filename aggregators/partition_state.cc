@@ -263,29 +263,35 @@ std::int64_t partition_state::next_offset() const noexcept { return impl_->next_
 const record_tallies& partition_state::tallies() const noexcept { return impl_->tallies; }
 time_point partition_state::newest() const noexcept { return impl_->newest; }
 
+void partition_state::impl::publish(std::unique_ptr<partition_view> view, view_slot& slot,
+                                    const feed_position& position) {
+  view->rows.clear();
+  view->cells.clear();
+  view->position = position;
+  view->next_offset = next_offset;
+  view->newest = newest;
+  view->tallies = tallies;
+  view->agents.clear();
+  write_shared(*view);
+  rows.write(*view);
+  agents.write(view->agents);
+  slot.publish(std::move(view));
+}
+
 void partition_state::publish(view_slot& slot, const feed_position& position) {
   auto [view, unread] = slot.reclaim();
   if (unread) {
     impl_->rows.mark_again(*view);
     impl_->agents.mark_again(view->agents);
   }
-  view->rows.clear();
-  view->cells.clear();
-  view->position = position;
-  view->next_offset = impl_->next_offset;
-  view->newest = impl_->newest;
-  view->tallies = impl_->tallies;
-  view->agents.clear();
-  impl_->write_shared(*view);
-  impl_->rows.write(*view);
-  impl_->agents.write(view->agents);
-  slot.publish(std::move(view));
+  impl_->publish(std::move(view), slot, position);
 }
 
+// What lies unread in the slot may be another state's, whose rows have other numbers.
 void partition_state::publish_whole(view_slot& slot, const feed_position& position) {
   impl_->rows.mark_all();
   impl_->agents.mark_all();
-  publish(slot, position);
+  impl_->publish(slot.reclaim().view, slot, position);
 }
 
 }  // namespace floorwalker

@@ -8,8 +8,9 @@ namespace floorwalker {
 namespace {
 
 // Ours to set: the reading depends on them.
-constexpr std::array<std::string_view, 12> reserved = {
+constexpr std::array<std::string_view, 15> reserved = {
     "bootstrap.servers",  "metadata.broker.list",  "group.id",
+    "group.instance.id",  "heartbeat.interval.ms", "transactional.id",
     "group.protocol",     "group.remote.assignor", "partition.assignment.strategy",
     "session.timeout.ms", "enable.auto.commit",    "enable.auto.offset.store",
     "auto.offset.reset",  "auto.commit.enable",    "enable.partition.eof"};

@@ -107,8 +107,9 @@ struct consumer::impl {
   }
 
   void open_views() {
-    publisher.emplace(publisher_options{options.cluster->views_topic, instance, writer_properties(options)}, figures,
-                      turns);
+    publisher.emplace(publisher_options{options.cluster->views_topic, instance, writer_properties(options),
+                                        [this](std::string why) { watch->note_fatal(std::move(why)); }},
+                      figures, turns);
     hub.listen([this](const partition_view& view) { publisher->outbox().take(view); });
     follower.emplace(follower_options{options.cluster->views_topic, side_reader_properties(options)}, figures, hub,
                      turns, publisher->outbox());
@@ -119,7 +120,8 @@ struct consumer::impl {
     if (!options.cluster) return made;
     made.turns = &turns;
     made.views_topic = options.cluster->views_topic;
-    made.views_topic_found = [this](std::int32_t partitions) {
+    made.views_topic_found = [this](std::int32_t partitions, const std::map<std::string, std::string>& ids) {
+      publisher->outbox().set_topics(ids);
       publisher->start(partitions);
       follower->start(partitions);
     };
@@ -164,6 +166,7 @@ void consumer::stop() {
   for (const auto& worker : impl_->workers) worker->stop();
   if (!impl_->storer.settle(last_states)) spdlog::error("states: not all could be stored before the end");
   impl_->watch->stop();
+  impl_->storer.stop();
 }
 
 store_figures consumer::stored() const { return impl_->archive.figures(); }

@@ -113,13 +113,15 @@ void feed_watch::discover() {
 }
 
 void feed_watch::join_cluster() {
-  options_.views_topic_found(find_compacted_topic(client_, views_topic(options_.views_topic), query_timeout));
+  options_.views_topic_found(find_compacted_topic(client_, views_topic(options_.views_topic), query_timeout),
+                             topics_.ids());
   group_.join(options_.topics);
   in_cluster_ = true;
 }
 
 // What cannot be taken up just now is tried again at the next look.
 void feed_watch::take_up() try {
+  if (is_draining()) return;
   if (clock::now() >= discover_at_) discover();
   if (options_.turns != nullptr) {
     group_.serve(topics_, queries_);
@@ -164,12 +166,17 @@ void feed_watch::broker_is_away(const char* why) {
   spdlog::warn("kafka: {} is away: {}", options_.brokers, away_why_);
 }
 
+bool feed_watch::is_draining() {
+  const std::lock_guard lock{mutex_};
+  return draining_;
+}
+
 void feed_watch::watch_workers() {
+  if (is_draining()) return;
   std::string fatal;
   {
     const std::lock_guard lock{mutex_};
     fatal = last_fatal_;
-    if (draining_) return;
   }
   if (!fatal.empty()) give_up(fatal);
   for (std::size_t i = 0; i < workers_.size(); ++i)
@@ -193,7 +200,7 @@ void feed_watch::tell_hub() {
   state.fatal = !fatal_.empty();
   state.partitions_total = topics_.partitions_total();
   state.partitions_owned = static_cast<std::int32_t>(desk_.owned().size());
-  state.partitions_added = desk_.partitions_added();
+  state.partitions_added = desk_.partitions_added() + topics_.partitions_added();
   state.records_lost = desk_.records_lost();
   const store_figures stored = storer_.figures();
   state.store_failures = stored.failures;

@@ -27,8 +27,10 @@ struct watch_options {
   dead_letters* letters = nullptr;  // null: there is no such topic
   view_turns* turns = nullptr;      // null: this instance is alone, and all partitions are its own
   std::string views_topic = {};     // where it is not alone
-  std::function<void(std::int32_t partitions)> views_topic_found = {};  // once, in the watch's thread
-  std::function<void(feed_state& to)> tell_of_views = {};               // likewise, whenever the hub is told
+  // With how many partitions it has, and the ids of all topics that are read.
+  std::function<void(std::int32_t partitions, const std::map<std::string, std::string>& ids)> views_topic_found =
+      {};                                                  // once, in the watch's thread
+  std::function<void(feed_state& to)> tell_of_views = {};  // likewise, whenever the hub is told
 };
 
 // A thread of its own. Everything it is given must outlive it.
@@ -63,6 +65,7 @@ class feed_watch {
   void give_up(const std::string& why);
   void broker_answered();
   void broker_is_away(const char* why);
+  bool is_draining();
   void watch_workers();
   void tell_hub();
   std::string problems() const;

@@ -22,8 +22,11 @@ void group_member::rebalanced(rd_kafka_resp_err_t what, const rd_kafka_topic_par
     names.push_back({one.topic, one.partition});
   if (what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
     if (!names.empty()) spdlog::info("group: {} partitions more are ours from now on", names.size());
-    // The group waits for an answer, also where nothing has moved. With partitions it is given once they are taken up.
-    if (names.empty()) kafka_error{rd_kafka_incremental_assign(client_, partitions)};
+    // The group waits for an answer, and what we have stands still until it is given: so it is, before states are read.
+    // The partitions follow once they are taken up.
+    const kafka_partitions none{rd_kafka_topic_partition_list_new(0)};
+    const kafka_error answered{rd_kafka_incremental_assign(client_, none.get())};
+    if (answered) spdlog::error("group: {}", rd_kafka_error_string(answered.get()));
     news_ = true;
     assigned_.insert(assigned_.end(), names.begin(), names.end());
   } else {

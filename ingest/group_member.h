@@ -16,8 +16,8 @@ class group_member {
 
   // Throws feed_unusable.
   void join(const std::vector<std::string>& topics);
-  // librdkafka's call-back. What was revoked has been stored before it returns; what was assigned is taken up by
-  // serve().
+  // librdkafka's call-back. What was revoked has been stored before it returns; what was assigned is taken up, and
+  // told to librdkafka, by serve().
   void rebalanced(rd_kafka_resp_err_t what, const rd_kafka_topic_partition_list_t* partitions);
   // Takes up what was assigned; as partition_desk::open. Throws feed_unusable if giving back did not succeed.
   void serve(const topic_catalog& topics, broker_queries& broker);

@@ -12,6 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto release_timeout = 30s;  // a worker that takes longer stands still
+constexpr auto store_timeout = 5s;     // who takes over reads what is not stored by then once more
 
 kafka_partitions list_of(const std::vector<topic_partition>& which) {
   kafka_partitions list{rd_kafka_topic_partition_list_new(static_cast<int>(which.size()))};
@@ -35,7 +36,7 @@ void partition_desk::open(const std::vector<topic_partition>& which, const topic
     const auto& topic = topics[which[i].topic];
     if (extents[i].high >= 0) logs.push_back({which[i], topic.id, topic.partitions, extents[i].low, extents[i].high});
   }
-  auto taken = storer_.take_up(logs);
+  auto taken = take_up(logs, broker);
   std::vector<reading> fresh;
   for (std::size_t i = 0; i < logs.size(); ++i) {
     const topic_partition name = logs[i].of;
@@ -44,6 +45,19 @@ void partition_desk::open(const std::vector<topic_partition>& which, const topic
     fresh.push_back({name, owned_.at(name)->position()});
   }
   assign(fresh);
+}
+
+// While we read the states a former owner may still have stored one that reaches beyond the ends we were told: then
+// they are asked for again.
+std::vector<taken_up> partition_desk::take_up(std::vector<partition_log>& logs, broker_queries& broker) try {
+  return storer_.take_up(logs);
+} catch (const state_refused&) {
+  for (partition_log& log : logs)
+    if (const auto [low, high] = broker.extents({log.of}).front(); high >= 0) {
+      log.low = low;
+      log.high = high;
+    }
+  return storer_.take_up(logs);
 }
 
 void partition_desk::adopt(partition_start start, taken_up taken, time_point asked_at) {
@@ -60,23 +74,25 @@ void partition_desk::adopt(partition_start start, taken_up taken, time_point ask
 
 bool partition_desk::close(const std::vector<topic_partition>& which, bool store) {
   std::map<partition_worker*, std::vector<const owned_partition*>> by_worker;
+  std::vector<topic_partition> ours;  // not those that have not been taken up yet
   for (const auto& name : which)
     if (const auto known = owned_.find(name); known != owned_.end()) {
+      ours.push_back(name);
       by_worker[places_.at(name).worker].push_back(known->second);
       std::erase(lost_, known->second);
       std::erase(found_again_, known->second);
       owned_.erase(known);
     }
-  std::vector<partition_worker::partitions> released;
+  bool all_given = true;
   for (auto& [worker, theirs] : by_worker) {
     auto given = worker->release(std::move(theirs), store, release_timeout);
-    if (!given) return false;
-    released.push_back(std::move(*given));
+    all_given &= given.has_value();
+    if (given) std::ranges::move(*given, std::back_inserter(released_));
   }
-  storer_.settle(release_timeout);  // it tells the partitions how it went
-  for (const auto& name : which) storer_.release(name);
-  unassign(which);
-  return true;
+  if (storer_.settle(store_timeout)) released_.clear();  // else it still has to tell them how it went
+  for (const auto& name : ours) storer_.release(name);
+  unassign(ours);
+  return all_given;
 }
 
 void partition_desk::forward(const owned_partition& owned) {
@@ -95,7 +111,7 @@ void partition_desk::assign(const std::vector<reading>& list) {
 
 void partition_desk::unassign(const std::vector<topic_partition>& list) {
   const kafka_error error{rd_kafka_incremental_unassign(client_, list_of(list).get())};
-  if (error) spdlog::debug("kafka: {}", rd_kafka_error_string(error.get()));
+  if (error) spdlog::error("kafka: partitions are not given back: {}", rd_kafka_error_string(error.get()));
 }
 
 void partition_desk::ask_ends(broker_queries& broker) {

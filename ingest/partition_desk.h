@@ -63,6 +63,7 @@ class partition_desk {
     topic_partition name;
     std::int64_t offset;
   };
+  std::vector<taken_up> take_up(std::vector<partition_log>& logs, broker_queries& broker);
   void adopt(partition_start start, taken_up taken, time_point asked_at);
   void forward(const owned_partition& owned);
   void assign(const std::vector<reading>& list);
@@ -78,6 +79,7 @@ class partition_desk {
   owned_map owned_;
   std::map<topic_partition, place> places_;  // of all that were ever ours
   std::size_t adopted_ = 0;
+  partition_worker::partitions released_;      // whose states may still be on their way to the store
   std::vector<owned_partition*> lost_;         // whose position the broker does not know
   std::vector<owned_partition*> found_again_;  // assigned anew, to be forwarded anew
   std::map<std::string, std::int32_t> added_;  // partitions by topic that it has more than when its states were stored

@@ -31,7 +31,7 @@ kafka_record record_of(const rd_kafka_message_t& message) {
 }  // namespace
 
 partition_worker::partition_worker(rd_kafka_t* client, worker_options options)
-    : options_{std::move(options)},
+    : options_{options},
       queue_{rd_kafka_queue_new(client)},
       decoder_{options_.record_bytes},
       capturer_{options_.storer, options_.store_every} {}
@@ -56,6 +56,7 @@ std::optional<partition_worker::partitions> partition_worker::release(std::vecto
   const auto order = std::make_shared<release_order>(release_order{std::move(which), store, {}, false});
   std::unique_lock lock{mutex_};
   if (ended_) {
+    carry_out_orders();
     carry_out(*order);
   } else {
     orders_.push_back(order);
@@ -85,12 +86,14 @@ void partition_worker::run() {
     serve_clock(clock::now());
   }
   take_orders();
+  const auto until = clock::now() + last_store_wait;
   for (const auto& partition : owned_) {
     partition->publish();
-    capturer_.capture_now(*partition, last_store_wait);
+    capturer_.capture_now(*partition, until);
   }
   const std::lock_guard lock{mutex_};
   ended_ = true;
+  carry_out_orders();  // that came meanwhile; from now on they are carried out by whoever gives them
 }
 
 void partition_worker::on_message(rd_kafka_message_t* message, void* self) {
@@ -154,6 +157,10 @@ owned_partition* partition_worker::owner_of(const rd_kafka_message_t& message) {
 void partition_worker::take_orders() {
   if (!has_orders_.load(std::memory_order_acquire)) return;
   const std::lock_guard lock{mutex_};
+  carry_out_orders();
+}
+
+void partition_worker::carry_out_orders() {
   std::move(inbox_.begin(), inbox_.end(), std::back_inserter(owned_));
   inbox_.clear();
   for (const auto& order : std::exchange(orders_, {})) carry_out(*order);
@@ -162,6 +169,7 @@ void partition_worker::take_orders() {
 
 void partition_worker::carry_out(release_order& order) {
   last_topic_ = nullptr;
+  const auto until = clock::now() + last_store_wait;
   for (auto at = owned_.begin(); at != owned_.end();) {
     if (std::ranges::find(order.which, at->get()) == order.which.end()) {
       ++at;
@@ -169,7 +177,7 @@ void partition_worker::carry_out(release_order& order) {
     }
     std::erase(lost_, at->get());
     (*at)->publish();
-    order.store ? capturer_.capture_now(**at, last_store_wait) : capturer_.forget(**at);
+    order.store ? capturer_.capture_now(**at, until) : capturer_.forget(**at);
     order.released.push_back(std::move(*at));
     at = owned_.erase(at);
   }

@@ -71,6 +71,7 @@ class partition_worker {
   void take_error(const rd_kafka_message_t& message, owned_partition* partition);
   owned_partition* owner_of(const rd_kafka_message_t& message);
   void take_orders();
+  void carry_out_orders();  // with mutex_ held
   void carry_out(release_order& order);
   void serve_clock(clock::time_point now);
 

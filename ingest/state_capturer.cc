@@ -64,10 +64,11 @@ void state_capturer::step(clock::time_point now) {
   due_ = std::max(due_, at + share * spent_);
 }
 
-void state_capturer::capture_now(owned_partition& of, std::chrono::milliseconds at_most) {
+void state_capturer::capture_now(owned_partition& of, clock::time_point until) {
   if (storer_ == nullptr) return;
   if (current_ == &of) current_ = nullptr;
-  if (of.is_being_stored() && !storer_->settle(at_most)) return;
+  if (of.is_being_stored() && !storer_->settle(std::chrono::ceil<std::chrono::milliseconds>(until - clock::now())))
+    return;
   of.settle_stored();
   if (!of.changed_since_captured() && !of.capture_under_way()) return;
   if (of.capture_under_way()) of.capture(everything);  // its parts go out with the next manifest, if that names them

@@ -27,9 +27,9 @@ class state_capturer {
   // Goes on with the capture under way, or begins one that is due. Takes about half a millisecond at most.
   void serve(partitions all, clock::time_point now);
   bool under_way() const noexcept { return current_ != nullptr; }
-  // Captures the partition as it is now and puts it into the storer; waits until the one before is stored, but no
-  // longer than that.
-  void capture_now(owned_partition& of, std::chrono::milliseconds at_most);
+  // Captures the partition as it is now and puts it into the storer, once the one before is stored; not if that takes
+  // longer.
+  void capture_now(owned_partition& of, clock::time_point until);
 
   // It is given back.
   void forget(const owned_partition& one) noexcept {

@@ -7,13 +7,15 @@ namespace floorwalker {
 state_storer::state_storer(state_archive& archive, std::function<time_point()> wall_clock)
     : wall_clock_{std::move(wall_clock)}, archive_{archive}, thread_{&state_storer::run, this} {}
 
-state_storer::~state_storer() {
+state_storer::~state_storer() { stop(); }
+
+void state_storer::stop() {
   {
     const std::lock_guard lock{mutex_};
     stopping_ = true;
   }
   changed_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void state_storer::put(captured_state state, owned_partition& from) {
@@ -49,7 +51,7 @@ void state_storer::run() {
     bool well = false;
     {
       const std::lock_guard archive_lock{archive_mutex_};
-      well = archive_.store(std::move(next.state), wall_clock_());
+      well = archive_.store(next.state, wall_clock_());
     }
     next.from->tell_stored(well, wall_clock_());
     lock.lock();

@@ -19,7 +19,7 @@ class state_storer {
  public:
   // `archive` must outlive this, and belongs to it from now on.
   state_storer(state_archive& archive, std::function<time_point()> wall_clock);
-  ~state_storer();  // stops; what is not stored by then is not stored
+  ~state_storer();  // stops
   state_storer(const state_storer&) = delete;
   state_storer& operator=(const state_storer&) = delete;
 
@@ -28,6 +28,10 @@ class state_storer {
   void put(captured_state state, owned_partition& from);
   // Waits until all that was put is stored or has failed; false if that takes longer.
   bool settle(std::chrono::milliseconds at_most);
+
+  // Ends once the state under way is stored or has failed; what waits behind it is not stored. To be called while all
+  // partitions it was given live.
+  void stop();
 
   // As the archive's; they wait while a state is being stored.
   std::vector<taken_up> take_up(const std::vector<partition_log>& logs);

@@ -26,6 +26,13 @@ void topic_catalog::refresh(broker_queries& broker) {
     }
     if (!known.id.empty() && known.id != told[i].id) unusable_ = made_anew(names_[i]);
     const bool is_new = !known.problem.empty();
+    if (!is_new && told[i].partitions > known.partitions) {
+      added_ += told[i].partitions - known.partitions;
+      spdlog::warn(
+          "topic {} has {} partitions now, {} before: contacts may have events in two of them, and count twice "
+          "until those have ended",
+          names_[i], told[i].partitions, known.partitions);
+    }
     known = {told[i].partitions, told[i].id, ""};
     if (is_new) look_at(names_[i], broker);
   }
@@ -62,6 +69,12 @@ std::vector<topic_partition> topic_catalog::all_partitions() const {
   std::vector<topic_partition> all;
   for (const auto& [name, one] : topics_)
     for (std::int32_t partition = 0; partition < one.partitions; ++partition) all.push_back({name, partition});
+  return all;
+}
+
+std::map<std::string, std::string> topic_catalog::ids() const {
+  std::map<std::string, std::string> all;
+  for (const auto& [name, one] : topics_) all[name] = one.id;
   return all;
 }
 

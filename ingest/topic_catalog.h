@@ -31,6 +31,9 @@ class topic_catalog {
   std::int32_t partitions_total() const noexcept;
   std::vector<topic_partition> all_partitions() const;
   const topic& operator[](const std::string& name) const { return topics_.at(name); }
+  std::map<std::string, std::string> ids() const;
+  // Partitions that topics have been given since they were first looked at.
+  std::int32_t partitions_added() const noexcept { return added_; }
   // What is wrong with topics, for people; `told` leaves out those that only have not been seen yet.
   std::string problems(bool only_told) const;
 
@@ -40,6 +43,7 @@ class topic_catalog {
   const std::vector<std::string> names_;
   std::map<std::string, topic> topics_;
   std::string unusable_;
+  std::int32_t added_ = 0;
 };
 
 // What /readyz and the log say of a topic whose id has changed while it was read.

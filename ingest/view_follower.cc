@@ -50,7 +50,10 @@ void view_follower::run() {
   auto tidy_at = view_inbox::clock::now() + tidy_every;
   while (!stopping_) {
     const kafka_message message{rd_kafka_consumer_poll(client_.get(), static_cast<int>(poll_every.count()))};
-    if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) take(*message);
+    if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
+      take(*message);
+    else if (message)
+      spdlog::warn("views: {}", rd_kafka_message_errstr(message.get()));
     inbox_.tell_due();
     const auto now = view_inbox::clock::now();
     if (now < tidy_at) continue;

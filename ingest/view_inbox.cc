@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 
 constexpr auto quiet = 15s;  // whoever has said nothing for so long has ended, or sleeps
 
+constexpr auto removed_again_after = 10min;  // if it is still there then
+
 }  // namespace
 
 view_inbox::view_inbox(std::shared_ptr<const settings> settings, view_hub& hub, view_turns& turns, view_outbox& own)
@@ -24,6 +26,7 @@ bool view_inbox::take(std::string_view text, std::span<const std::byte> value, c
     if (value.empty() && key->object == view_head_key) own_.turn_removed(key->of, key->turn);
     return true;
   }
+  if (!own_.concerns_us(key->of, key->turn)) return true;
   try {
     take_object(partitions_[key->of], *key, value, now);
     return true;
@@ -51,10 +54,9 @@ void view_inbox::take_object(partition& of, const view_record_key& key, std::spa
           ? known->second
           : of.turns.emplace(key.turn, turn{view_joiner{settings_}, turns_.new_source(false), {}, {}}).first->second;
   one.heard_at = now;
-  if (!is_head)
-    bytes.empty() ? static_cast<void>(one.objects.erase(std::string{key.object}))
-                  : static_cast<void>(one.objects.emplace(key.object));
   if (!one.joined.take(key.object, bytes)) return;
+  if (const auto& told = one.joined.position(); topic_partition{told.topic, told.partition} != key.of)
+    throw std::runtime_error{"a head is of another partition than its key says"};
   one.due = true;
   due_.insert(key.of);
 }
@@ -92,8 +94,11 @@ bool view_inbox::tell(const topic_partition& of, partition& in, turn& one) {
 void view_inbox::tidy_up(clock::time_point now) {
   for (auto& [of, in] : partitions_) {
     if (!turns_.own_speaks(of) || own_.standing_turn(of) == 0) continue;
-    for (const auto& [name, one] : in.turns)
-      if (now - one.heard_at > quiet) own_.remove_turn(of, name, {one.objects.begin(), one.objects.end()});
+    for (auto& [name, one] : in.turns)
+      if (now - one.heard_at > quiet && now >= one.remove_at) {
+        own_.remove_turn(of, name, one.joined.keys());
+        one.remove_at = now + removed_again_after;
+      }
   }
 }
 

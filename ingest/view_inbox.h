@@ -40,8 +40,7 @@ class view_inbox {
   struct turn {
     view_joiner joined;
     view_turns::source self = 0;
-    std::set<std::string, std::less<>> objects;  // keys
-    clock::time_point heard_at;
+    clock::time_point heard_at, remove_at;
     bool due = false;           // it stands at a head that the board has not been told
     std::uint64_t granted = 0;  // the board's turn that it was told in; 0: never
   };

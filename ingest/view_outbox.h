@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -24,6 +25,10 @@ class view_outbox {
   // `instance`: letters and digits that no other process uses, ever. `turns` must outlive this.
   view_outbox(const std::string& instance, std::shared_ptr<const settings> settings, view_turns& turns);
 
+  // By topic that is read, the broker's id of it (empty: not told). To be told before the first view comes.
+  void set_topics(std::map<std::string, std::string> ids);
+  // Whether a turn of this name is of a partition that we know, in the topic as it is now.
+  bool concerns_us(const topic_partition& of, std::string_view turn) const;
   // Views of our own partitions, in the order they were published. Those of other instances are passed over.
   void take(const partition_view& view);
   // Removes a turn from the topic.
@@ -62,20 +67,23 @@ class view_outbox {
     std::int64_t on_their_way = 0;                             // records
     std::uint64_t head_sent = 0;                               // the turn of the head among them; 0: there is none
     bool failed = false;                                       // one of them was not delivered
+    std::uint32_t patience = 0;                                // flushes until another turn is tried
+    bool touched = false;                                      // something of this turn stands on the topic
     std::map<std::uint64_t, std::vector<std::string>> former;  // objects of our turns before, by turn
-    std::vector<std::string> removals;                         // keys of records to be removed
+    std::deque<std::string> removals;                          // keys of records to be removed
   };
   void remove_turn(const topic_partition& of, box& by, const std::string& turn,
                    const std::vector<std::string>& objects);
   void stands(const topic_partition& of, box& from, std::uint64_t turn);
-  std::string name_of(std::uint64_t turn) const { return prefix_ + std::to_string(turn); }
+  std::string name_of(const topic_partition& of, std::uint64_t turn) const;
   void flush(const topic_partition& of, box& from, const sender& send);
 
   const std::string prefix_;  // of our turns' names
   const std::shared_ptr<const settings> settings_;
   view_turns& turns_;
   mutable std::mutex mutex_;
-  std::map<topic_partition, box> boxes_;  // guarded; entries stay where they are, and stay
+  std::map<std::string, std::string> topics_;  // guarded; empty: not told, all are known
+  std::map<topic_partition, box> boxes_;       // guarded; entries stay where they are, and stay
 };
 
 }  // namespace floorwalker

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,6 +19,7 @@ struct publisher_options {
   std::string topic;
   std::string instance;                           // letters and digits that no other process uses, ever
   std::map<std::string, std::string> properties;  // of the producer
+  std::function<void(std::string why)> on_fatal;  // there is no going on; from the publisher's thread
   std::chrono::milliseconds every{250};           // a partition's view is written at most this often
 };
 
@@ -42,11 +44,14 @@ class view_publisher {
   void flush();
   view_outbox::sending send(const view_outbox::record& one);
   void report(const rd_kafka_message_t& message);
+  void fail(rd_kafka_t* client);
+  void note_failure(const char* why);
 
   const publisher_options options_;
   view_outbox outbox_;
   std::atomic<std::uint64_t> failures_{0};
   std::int32_t partitions_ = 0;  // of the views topic
+  std::chrono::steady_clock::time_point log_at_{};
   std::atomic<bool> stopping_{false};
   kafka_client client_;  // goes first: it may still report
   std::thread thread_;

@@ -9,13 +9,6 @@ namespace {
 
 using kind = metric_family::type;
 
-// The whole centre's, like all that is part of the partitions' states. Before every partition has told its own they
-// would be too low, and a scraper would take what they rise by for new events.
-bool all_have_told(const picture& newest) {
-  return newest.feed.partitions_total > 0 &&
-         std::ssize(newest.figures->partitions) >= std::ptrdiff_t{newest.feed.partitions_total};
-}
-
 // Records taken = sum of applied + duplicates + sum of rejected.
 void add_records(metric_families& to, const record_tallies& tallies) {
   metric_family applied(kind::Counter, "events_total", "Events applied, by type.");
@@ -85,7 +78,9 @@ void add_server(metric_families& to, const server_figures& server) {
 }  // namespace
 
 void add_instance_metrics(metric_families& to, const picture& newest, const server_figures& server) {
-  if (all_have_told(newest)) {
+  // The whole centre's, like all that is part of the partitions' states. Of fewer partitions they would be too low, and
+  // a restored state may be older than what was shown before: a scraper would take what they rise by for new events.
+  if (newest.figures->covered) {
     add_records(to, newest.figures->tallies);
     add_probe(to, *newest.figures);
   }

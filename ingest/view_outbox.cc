@@ -39,7 +39,7 @@ void view_outbox::take(const partition_view& view) {
   box& to = boxes_[of];
   if (view.position.turn < to.turn) return;
   if (view.position.turn > to.turn) {
-    if (to.touched) {
+    if (to.touched || to.on_their_way > 0) {
       auto& objects = to.former[to.turn] = to.splitter->keys();
       for (const auto& [key, bytes] : to.objects) objects.push_back(key);  // some of these are no more
     }

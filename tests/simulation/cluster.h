@@ -61,7 +61,7 @@ class cluster {
   void change_settings();
   void settle();
   void calm_down();
-  void go_round(life& one);
+  void go_round(life& one, bool judged);
   void check_topic();
   bool alone() const noexcept { return around_.views == nullptr; }
 

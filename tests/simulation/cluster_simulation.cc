@@ -31,11 +31,18 @@ std::string run_one(std::uint64_t seed, const options& how, tally& sum) try {
   return why.what();
 }
 
+void report(std::uint64_t seed, const std::string& why, const options& how, const char* program) {
+  const std::string fault = how.wrong == "none" ? "" : " --break " + how.wrong;
+  std::printf("seed %llu: %s\nrepeat it with: %s --seed %llu --verbose%s\n", static_cast<unsigned long long>(seed),
+              why.c_str(), program, static_cast<unsigned long long>(seed), fault.c_str());
+  std::fflush(stdout);
+}
+
 int run(const options& how, const char* program) {
   std::atomic<std::uint64_t> next{how.first};
   std::mutex mutex;
-  tally sum;                                 // guarded
-  std::map<std::uint64_t, std::string> bad;  // guarded
+  tally sum;            // guarded
+  std::size_t bad = 0;  // guarded
   std::vector<std::thread> threads;
   for (unsigned i = 0; i < how.threads; ++i)
     threads.emplace_back([&] {
@@ -45,8 +52,8 @@ int run(const options& how, const char* program) {
         const std::lock_guard lock{mutex};
         sum += one;
         if (why.empty()) continue;
-        bad.emplace(seed, std::move(why));
-        if (bad.size() == failures_max) next = how.first + how.count;
+        report(seed, why, how, program);
+        if (++bad == failures_max) next = how.first + how.count;
       }
     });
   for (std::thread& thread : threads) thread.join();
@@ -55,11 +62,7 @@ int run(const options& how, const char* program) {
               static_cast<unsigned long long>(sum.looks), static_cast<unsigned long long>(sum.kills),
               static_cast<unsigned long long>(sum.hand_overs), static_cast<unsigned long long>(sum.losses),
               static_cast<unsigned long long>(sum.stored));
-  for (const auto& [seed, why] : bad)
-    std::printf("seed %llu: %s\nrepeat it with: %s --seed %llu --verbose%s\n", static_cast<unsigned long long>(seed),
-                why.c_str(), program, static_cast<unsigned long long>(seed),
-                how.wrong == "none" ? "" : (" --break " + how.wrong).c_str());
-  return bad.empty() == (how.wrong == "none") ? 0 : 1;
+  return (bad == 0) == (how.wrong == "none") ? 0 : 1;
 }
 
 }  // namespace

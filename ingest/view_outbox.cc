@@ -1,5 +1,6 @@
 #include "ingest/view_outbox.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ingest/view_record.h"
@@ -16,6 +17,7 @@ view_outbox::view_outbox(const std::string& instance, std::shared_ptr<const sett
     : prefix_{instance + "-"}, settings_{std::move(settings)}, turns_{turns} {}
 
 void view_outbox::set_topics(std::map<std::string, std::string> ids) {
+  for (auto& [topic, id] : ids) std::ranges::replace(id, '/', '_');  // which parts the words of a key
   const std::lock_guard lock{mutex_};
   topics_ = std::move(ids);
 }

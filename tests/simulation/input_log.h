@@ -17,7 +17,7 @@
 namespace floorwalker::simulation {
 
 inline constexpr const char* input_topic = "contact-events";
-inline const topic_partition input(std::int32_t partition) { return {input_topic, partition}; }
+inline topic_partition input(std::int32_t partition) { return {input_topic, partition}; }
 
 struct log_record {
   time_point arrival;

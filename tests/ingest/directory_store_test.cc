@@ -214,7 +214,7 @@ TEST_F(directory_in_use, goes_on_once_there_is_space_again) {
   const auto old_handler = signal(SIGXFSZ, SIG_IGN);
   struct rlimit unlimited {};
   ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &unlimited), 0);
-  for (const rlim_t bytes : {0, 1, 100, 500, 1000}) {
+  for (const rlim_t bytes : {0U, 1U, 100U, 500U, 1000U}) {
     const struct rlimit limit { bytes, unlimited.rlim_max };
     ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
     const bool stored = owner->read_and_store(owner->position + 5000);

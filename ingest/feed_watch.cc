@@ -200,7 +200,7 @@ void feed_watch::tell_hub() {
   state.fatal = !fatal_.empty();
   state.partitions_total = topics_.partitions_total();
   state.partitions_owned = static_cast<std::int32_t>(desk_.owned().size());
-  state.partitions_added = desk_.partitions_added() + topics_.partitions_added();
+  state.partitions_added = topics_.partitions_added();
   state.records_lost = desk_.records_lost();
   const store_figures stored = storer_.figures();
   state.store_failures = stored.failures;

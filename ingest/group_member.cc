@@ -44,7 +44,7 @@ void group_member::give_back(std::vector<topic_partition> which) {
   stuck_ |= !desk_.close(which, !lost);
 }
 
-void group_member::serve(const topic_catalog& topics, broker_queries& broker) {
+void group_member::serve(topic_catalog& topics, broker_queries& broker) {
   if (stuck_) throw feed_unusable{"a worker did not give back its partitions"};
   news_ = false;
   if (assigned_.empty()) return;

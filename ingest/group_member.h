@@ -20,7 +20,7 @@ class group_member {
   // told to librdkafka, by serve().
   void rebalanced(rd_kafka_resp_err_t what, const rd_kafka_topic_partition_list_t* partitions);
   // Takes up what was assigned; as partition_desk::open. Throws feed_unusable if giving back did not succeed.
-  void serve(const topic_catalog& topics, broker_queries& broker);
+  void serve(topic_catalog& topics, broker_queries& broker);
   bool has_news() const noexcept { return !assigned_.empty() && news_; }
   // Stores and gives back everything, so that the others need not wait for this member's session to end.
   void leave();

@@ -26,8 +26,7 @@ partition_desk::partition_desk(rd_kafka_t* client, desk_options options, state_s
                                workers& all)
     : client_{client}, options_{std::move(options)}, storer_{storer}, hub_{hub}, workers_{all} {}
 
-void partition_desk::open(const std::vector<topic_partition>& which, const topic_catalog& topics,
-                          broker_queries& broker) {
+void partition_desk::open(const std::vector<topic_partition>& which, topic_catalog& topics, broker_queries& broker) {
   if (which.empty()) return;
   const time_point asked_at = options_.wall_clock();
   const auto extents = broker.extents(which);
@@ -40,7 +39,7 @@ void partition_desk::open(const std::vector<topic_partition>& which, const topic
   std::vector<reading> fresh;
   for (std::size_t i = 0; i < logs.size(); ++i) {
     const topic_partition name = logs[i].of;
-    note_partitions(name, taken[i].partitions_before, logs[i].partitions);
+    topics.had(name.topic, taken[i].partitions_before);
     adopt({std::move(logs[i]), taken[i].first_offset, taken[i].position}, std::move(taken[i]), asked_at);
     fresh.push_back({name, owned_.at(name)->position()});
   }
@@ -160,22 +159,6 @@ void partition_desk::commit_positions() {
     rd_kafka_topic_partition_list_add(positions.get(), name.topic.c_str(), name.partition)->offset = owned->position();
   const auto error = rd_kafka_commit(client_, positions.get(), 1);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) spdlog::debug("kafka: positions not committed: {}", rd_kafka_err2str(error));
-}
-
-// A key may stand in another partition from now on, and one contact's events in two.
-void partition_desk::note_partitions(const topic_partition& of, std::int32_t before, std::int32_t now) {
-  if (before == 0 || before >= now || added_.contains(of.topic)) return;
-  added_[of.topic] = now - before;
-  spdlog::warn(
-      "topic {} has {} partitions, {} when the state was stored: contacts may have events in two of them, and count "
-      "twice until those have ended",
-      of.topic, now, before);
-}
-
-std::int32_t partition_desk::partitions_added() const noexcept {
-  std::int32_t sum = 0;
-  for (const auto& [topic, added] : added_) sum += added;
-  return sum;
 }
 
 std::optional<time_point> partition_desk::behind_since() const {

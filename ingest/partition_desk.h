@@ -37,7 +37,7 @@ class partition_desk {
   // Restores them and has them read; those whose log does not answer just now are left out. Throws state_refused for
   // one whose state must not be gone on from, broker_away, std::runtime_error if states cannot be read just now: then
   // none is taken up.
-  void open(const std::vector<topic_partition>& which, const topic_catalog& topics, broker_queries& broker);
+  void open(const std::vector<topic_partition>& which, topic_catalog& topics, broker_queries& broker);
   // Stores their states, if told so, and has them read no more. False if a worker does not give them back in time.
   bool close(const std::vector<topic_partition>& which, bool store);
 
@@ -50,7 +50,6 @@ class partition_desk {
   void commit_positions();
 
   std::uint64_t records_lost() const noexcept { return records_lost_; }
-  std::int32_t partitions_added() const noexcept;
   // When the state was stored that has lacked something the longest; empty: all is stored.
   std::optional<time_point> behind_since() const;
 
@@ -69,7 +68,6 @@ class partition_desk {
   void assign(const std::vector<reading>& list);
   void unassign(const std::vector<topic_partition>& list);
   bool find_again(owned_partition& lost, broker_queries& broker);
-  void note_partitions(const topic_partition& of, std::int32_t before, std::int32_t now);
 
   rd_kafka_t* const client_;
   const desk_options options_;
@@ -82,7 +80,6 @@ class partition_desk {
   partition_worker::partitions released_;      // whose states may still be on their way to the store
   std::vector<owned_partition*> lost_;         // whose position the broker does not know
   std::vector<owned_partition*> found_again_;  // assigned anew, to be forwarded anew
-  std::map<std::string, std::int32_t> added_;  // partitions by topic that it has more than when its states were stored
   std::uint64_t records_lost_ = 0;
 };
 

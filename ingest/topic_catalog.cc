@@ -3,8 +3,20 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace floorwalker {
+namespace {
+
+// A key may stand in another partition from now on, and one contact's events in two.
+void warn_of_more(const std::string& topic, std::int32_t now, std::int32_t before, const char* when) {
+  spdlog::warn(
+      "topic {} has {} partitions, {} {}: contacts may have events in two of them, and count twice until those have "
+      "ended",
+      topic, now, before, when);
+}
+
+}  // namespace
 
 std::string made_anew(const std::string& topic) {
   return "topic " + topic +
@@ -26,16 +38,26 @@ void topic_catalog::refresh(broker_queries& broker) {
     }
     if (!known.id.empty() && known.id != told[i].id) unusable_ = made_anew(names_[i]);
     const bool is_new = !known.problem.empty();
-    if (!is_new && told[i].partitions > known.partitions) {
-      added_ += told[i].partitions - known.partitions;
-      spdlog::warn(
-          "topic {} has {} partitions now, {} before: contacts may have events in two of them, and count twice "
-          "until those have ended",
-          names_[i], told[i].partitions, known.partitions);
-    }
-    known = {told[i].partitions, told[i].id, ""};
+    const std::int32_t before = std::exchange(known.partitions, told[i].partitions);
+    known.id = told[i].id;
+    known.problem.clear();
+    if (known.least == 0) known.least = known.partitions;
+    if (before > 0 && known.partitions > before) warn_of_more(names_[i], known.partitions, before, "a while ago");
     if (is_new) look_at(names_[i], broker);
   }
+}
+
+void topic_catalog::had(const std::string& name, std::int32_t partitions) {
+  topic& known = topics_.at(name);
+  if (partitions <= 0 || partitions >= known.least) return;
+  known.least = partitions;
+  warn_of_more(name, known.partitions, partitions, "when the state was stored");
+}
+
+std::int32_t topic_catalog::partitions_added() const noexcept {
+  std::int32_t sum = 0;
+  for (const auto& [name, one] : topics_) sum += one.partitions - one.least;
+  return sum;
 }
 
 void topic_catalog::look_at(const std::string& name, broker_queries& broker) {

@@ -16,6 +16,7 @@ class topic_catalog {
  public:
   struct topic {
     std::int32_t partitions = 0;
+    std::int32_t least = 0;                      // of them that it is known to have had
     std::string id;                              // empty: the broker does not tell
     std::string problem = "does not exist yet";  // empty: it exists
   };
@@ -32,8 +33,10 @@ class topic_catalog {
   std::vector<topic_partition> all_partitions() const;
   const topic& operator[](const std::string& name) const { return topics_.at(name); }
   std::map<std::string, std::string> ids() const;
-  // Partitions that topics have been given since they were first looked at.
-  std::int32_t partitions_added() const noexcept { return added_; }
+  // A state was stored while the topic had so many partitions.
+  void had(const std::string& name, std::int32_t partitions);
+  // Partitions that topics have been given since they were first looked at, or since their states were stored.
+  std::int32_t partitions_added() const noexcept;
   // What is wrong with topics, for people; `told` leaves out those that only have not been seen yet.
   std::string problems(bool only_told) const;
 
@@ -43,7 +46,6 @@ class topic_catalog {
   const std::vector<std::string> names_;
   std::map<std::string, topic> topics_;
   std::string unusable_;
-  std::int32_t added_ = 0;
 };
 
 // What /readyz and the log say of a topic whose id has changed while it was read.

@@ -19,10 +19,6 @@ kafka_client make_client(const follower_options& options) {
   properties["enable.auto.offset.store"] = "false";
   properties["auto.offset.reset"] = "earliest";
   properties["group.id"] = "floorwalker-views";  // never joined: every instance reads all
-  properties.erase("group.protocol");
-  properties.erase("partition.assignment.strategy");
-  properties.erase("session.timeout.ms");
-  properties.erase("heartbeat.interval.ms");
   kafka_client client = make_kafka_client(RD_KAFKA_CONSUMER, make_kafka_conf(properties));
   rd_kafka_poll_set_consumer(client.get());
   return client;

@@ -21,9 +21,8 @@ owned_partition::owned_partition(partition_start start, partition_state state, v
       self_{turns ? turns->new_source(true) : 0},
       captured_position_{start_.position},
       position_{start_.position},
-      end_{start_.log.high},
-      stored_position_{start_.position},
-      stored_at_{now} {
+      outcome_{std::make_shared<stored_outcome>(start_.position, now)},
+      end_{start_.log.high} {
   feed_.topic = name().topic;
   feed_.partition = name().partition;
   feed_.start_offset = start_.position;
@@ -101,33 +100,16 @@ void owned_partition::begin_capture() {
 
 // Reading goes on behind what the broker said to be empty, too.
 captured_state owned_partition::take_captured() {
-  storing_.store(storing::under_way, std::memory_order_relaxed);
   captured_state captured{start_.log, start_.first_offset, state_.take_parts(), state_.manifest()};
   captured.manifest.next_offset = captured_position_;
-  const std::lock_guard lock{mutex_};
-  given_position_ = captured_position_;
+  outcome_->give(captured_position_);
   return captured;
 }
 
 void owned_partition::settle_stored() {
-  if (storing_.load(std::memory_order_acquire) != storing::failed) return;
-  storing_.store(storing::idle, std::memory_order_relaxed);
+  if (!outcome_->take_failure()) return;
   state_.forget_parts();
   captured_position_ = -1;
-}
-
-void owned_partition::tell_stored(bool well, time_point at) {
-  if (well) {
-    const std::lock_guard lock{mutex_};
-    stored_position_ = given_position_;
-    stored_at_ = at;
-  }
-  storing_.store(well ? storing::idle : storing::failed, std::memory_order_release);
-}
-
-std::optional<time_point> owned_partition::behind_since() const {
-  const std::lock_guard lock{mutex_};
-  return stored_position_ == position() ? std::nullopt : std::optional{stored_at_};
 }
 
 }  // namespace floorwalker

@@ -16,6 +16,7 @@
 #include "aggregators/view_slot.h"
 #include "ingest/decoder.h"
 #include "ingest/state_archive.h"
+#include "ingest/stored_outcome.h"
 #include "ingest/view_turns.h"
 
 namespace floorwalker {
@@ -68,7 +69,7 @@ class owned_partition {
   bool capture(std::size_t objects) { return state_.capture(objects); }
   captured_state take_captured();
   // What became of the state given away last; until this is told none is to be begun.
-  bool is_being_stored() const noexcept { return storing_.load(std::memory_order_acquire) == storing::under_way; }
+  bool is_being_stored() const { return outcome_->is_under_way(); }
   // After a failure the next capture is whole.
   void settle_stored();
 
@@ -77,10 +78,10 @@ class owned_partition {
 
   // Any thread. `end` is what the broker answered when it was asked at `asked_at`, by the wall clock.
   void tell_end(std::int64_t end, time_point asked_at);
-  // What became of the state given away last; `at` by the wall clock.
-  void tell_stored(bool well, time_point at);
+  // Who stores the state given away last says here what became of it.
+  const std::shared_ptr<stored_outcome>& outcome() const noexcept { return outcome_; }
   // When the state was stored that now lacks something; empty: all is stored.
-  std::optional<time_point> behind_since() const;
+  std::optional<time_point> behind_since() const { return outcome_->behind_since(position()); }
   std::int64_t position() const noexcept { return position_.load(std::memory_order_relaxed); }
 
  private:
@@ -88,7 +89,6 @@ class owned_partition {
     std::int64_t end = 0;
     time_point asked_at;
   };
-  enum class storing : std::uint8_t { idle, under_way, failed };
   void weigh_answers();
 
   const partition_start start_;
@@ -101,13 +101,11 @@ class owned_partition {
   clock::time_point published_at_{};
   std::int64_t captured_position_;
   std::atomic<std::int64_t> position_;  // written by the worker; readers only compare it with numbers
-  std::atomic<storing> storing_{storing::idle};
+  const std::shared_ptr<stored_outcome> outcome_;
 
-  mutable std::mutex mutex_;                            // taken once a tick, never while a record is applied
-  std::deque<end_answer> answers_;                      // guarded: those not yet reached, oldest first
-  std::int64_t end_ = -1;                               // guarded: the newest
-  std::int64_t given_position_ = -1, stored_position_;  // guarded: of the state given away last, and stored last
-  time_point stored_at_;                                // guarded
+  std::mutex mutex_;                // taken once a tick, never while a record is applied
+  std::deque<end_answer> answers_;  // guarded: those not yet reached, oldest first
+  std::int64_t end_ = -1;           // guarded: the newest
 };
 
 }  // namespace floorwalker

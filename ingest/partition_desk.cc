@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace floorwalker {
@@ -84,11 +83,9 @@ bool partition_desk::close(const std::vector<topic_partition>& which, bool store
     }
   bool all_given = true;
   for (auto& [worker, theirs] : by_worker) {
-    auto given = worker->release(std::move(theirs), store, release_timeout);
-    all_given &= given.has_value();
-    if (given) std::ranges::move(*given, std::back_inserter(released_));
+    all_given &= worker->release(std::move(theirs), store, release_timeout).has_value();
   }
-  if (storer_.settle(store_timeout)) released_.clear();  // else it still has to tell them how it went
+  storer_.settle(store_timeout);
   for (const auto& name : ours) storer_.release(name);
   unassign(ours);
   return all_given;

@@ -77,7 +77,6 @@ class partition_desk {
   owned_map owned_;
   std::map<topic_partition, place> places_;  // of all that were ever ours
   std::size_t adopted_ = 0;
-  partition_worker::partitions released_;      // whose states may still be on their way to the store
   std::vector<owned_partition*> lost_;         // whose position the broker does not know
   std::vector<owned_partition*> found_again_;  // assigned anew, to be forwarded anew
   std::uint64_t records_lost_ = 0;

@@ -43,7 +43,7 @@ class partition_worker {
   // Partitions whose position the broker no longer knows, since the last call.
   std::vector<owned_partition*> take_lost();
   // Any thread but the worker's. From then on takes none of their records; publishes what was taken and, if told so,
-  // puts their states into the storer, which still needs them. Waits until that is done; null if it takes longer.
+  // puts their states into the storer. Waits until that is done; null if it takes longer.
   using partitions = std::vector<std::unique_ptr<owned_partition>>;
   std::optional<partitions> release(std::vector<const owned_partition*> which, bool store,
                                     std::chrono::milliseconds at_most);

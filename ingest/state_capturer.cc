@@ -59,7 +59,7 @@ void state_capturer::step(clock::time_point now) {
   note(at - now);
   spent_ += worked() - before;
   if (!complete) return;
-  storer_->put(current_->take_captured(), *current_);
+  storer_->put(current_->take_captured(), current_->outcome());
   current_ = nullptr;
   due_ = std::max(due_, at + share * spent_);
 }
@@ -74,7 +74,7 @@ void state_capturer::capture_now(owned_partition& of, clock::time_point until) {
   if (of.capture_under_way()) of.capture(everything);  // its parts go out with the next manifest, if that names them
   of.begin_capture();
   of.capture(everything);
-  storer_->put(of.take_captured(), of);
+  storer_->put(of.take_captured(), of.outcome());
 }
 
 void state_capturer::note(clock::duration pause) noexcept {

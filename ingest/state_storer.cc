@@ -18,10 +18,10 @@ void state_storer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void state_storer::put(captured_state state, owned_partition& from) {
+void state_storer::put(captured_state state, std::shared_ptr<stored_outcome> outcome) {
   {
     const std::lock_guard lock{mutex_};
-    jobs_.push_back({std::move(state), &from});
+    jobs_.push_back({std::move(state), std::move(outcome)});
   }
   changed_.notify_all();
 }
@@ -53,7 +53,7 @@ void state_storer::run() {
       const std::lock_guard archive_lock{archive_mutex_};
       well = archive_.store(next.state, wall_clock_());
     }
-    next.from->tell_stored(well, wall_clock_());
+    next.outcome->tell(well, wall_clock_());
     lock.lock();
     jobs_.pop_front();
     changed_.notify_all();

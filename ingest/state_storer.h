@@ -9,8 +9,8 @@
 #include <thread>
 #include <vector>
 
-#include "ingest/owned_partition.h"
 #include "ingest/state_archive.h"
+#include "ingest/stored_outcome.h"
 
 namespace floorwalker {
 
@@ -24,13 +24,12 @@ class state_storer {
   state_storer& operator=(const state_storer&) = delete;
 
   bool stores() const noexcept { return archive_.stores(); }
-  // `from` is told what became of it, and must live until then: see settle().
-  void put(captured_state state, owned_partition& from);
+  // `outcome` is told what became of it, unless this stops before.
+  void put(captured_state state, std::shared_ptr<stored_outcome> outcome);
   // Waits until all that was put is stored or has failed; false if that takes longer.
   bool settle(std::chrono::milliseconds at_most);
 
-  // Ends once the state under way is stored or has failed; what waits behind it is not stored. To be called while all
-  // partitions it was given live.
+  // Ends once the state under way is stored or has failed; what waits behind it is not stored.
   void stop();
 
   // As the archive's; they wait while a state is being stored.
@@ -41,7 +40,7 @@ class state_storer {
  private:
   struct job {
     captured_state state;
-    owned_partition* from;
+    std::shared_ptr<stored_outcome> outcome;
   };
   void run();
 

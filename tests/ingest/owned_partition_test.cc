@@ -124,7 +124,7 @@ TEST_F(owned_partition_test, is_captured_when_it_has_changed_and_stored_when_tha
   EXPECT_EQ(captured.manifest.next_offset, 8) << "where it began";
   EXPECT_FALSE(captured.parts.empty());
   EXPECT_TRUE(partition.is_being_stored());
-  partition.tell_stored(true, ten + 1s);
+  partition.outcome()->tell(true, ten + 1s);
   EXPECT_FALSE(partition.is_being_stored());
   EXPECT_TRUE(partition.changed_since_captured()) << "what came meanwhile";
   EXPECT_EQ(partition.behind_since(), ten + 1s);
@@ -139,7 +139,7 @@ TEST_F(owned_partition_test, is_captured_as_a_whole_after_a_state_was_not_stored
     return partition.take_captured();
   };
   const auto first = capture();
-  partition.tell_stored(false, ten);
+  partition.outcome()->tell(false, ten);
   partition.settle_stored();
   EXPECT_TRUE(partition.changed_since_captured());
   const auto again = capture();

@@ -114,7 +114,7 @@ void instance::store(held_partition& one) {
   if (!one.captured) return;
   const captured_state state = *std::exchange(one.captured, std::nullopt);
   const bool well = archive_->store(state, around_.now);
-  one.owned->tell_stored(well || around_.wrong == sabotage::forget_failure, around_.now);
+  one.owned->outcome()->tell(well || around_.wrong == sabotage::forget_failure, around_.now);
   if (well) acknowledged_.emplace_back(state.of.of.partition, state.manifest.next_offset);
 }
 

@@ -11,6 +11,7 @@
 
 #include "ingest/centre.h"
 #include "ingest/centre/mishaps.h"
+#include "ingest/centre/schedule.h"
 #include "ingest/producer.h"
 
 namespace floorwalker {
@@ -113,6 +114,9 @@ std::vector<std::string_view> scenario_names() {
 
 int simulate(const simulate_options& options, std::stop_token stop) {
   scenario plan = known_scenario(options.scenario);
+  const simulated::schedule own = simulated::scheduled(plan, {options.scenario_start, options.scenario_length});
+  plan.name = own.name;
+  plan.incidents = own.incidents;
   if (options.rate && !(*options.rate > 0 && *options.rate <= rate_max))
     throw std::invalid_argument{fmt::format("simulate: the rate must be above 0 and at most {}", rate_max)};
   const std::uint64_t seed = options.seed ? *options.seed : std::random_device{}();

@@ -29,7 +29,8 @@ CLI::Validator must(Parse parse, std::string allowed) {
 
 // What was typed, before it is turned into values.
 struct typed {
-  std::string format = "text", config, listen = "127.0.0.1:8080", speed = "1", rate, duration, warm_up, scenario, truth;
+  std::string format = "text", config, listen = "127.0.0.1:8080", speed = "1", rate, duration, warm_up, truth;
+  std::string scenario, scenario_start, scenario_length;
   std::uint64_t demo_seed = 1;
   std::optional<std::uint64_t> seed;
   producer_target to;
@@ -65,10 +66,13 @@ void add_commands(CLI::App& app, typed& in) {
   simulate->add_option("--rate", in.rate, "events per second on average")->check(positive);
   simulate->add_option("--seed", in.seed, "same seed, same events; a random one if none is given");
   simulate->add_option("--scenario", in.scenario, "calm, spike, outage, transfer-storm or dead-feed");
-  simulate->add_option("--duration", in.duration, "end after this: 90s, 5m, 2h")
-      ->check(must(parse_duration, "a whole number with s, m, h or d"));
+  const auto duration = must(parse_duration, "a whole number with s, m, h or d");
+  simulate->add_option("--scenario-start", in.scenario_start, "its trouble begins so long after the warm-up did: 10m")
+      ->check(duration);
+  simulate->add_option("--scenario-length", in.scenario_length, "its trouble lasts so long: 2m")->check(duration);
+  simulate->add_option("--duration", in.duration, "end after this: 90s, 5m, 2h")->check(duration);
   simulate->add_option("--warm-up", in.warm_up, "first write at once what happened in the time before: 10m")
-      ->check(must(parse_duration, "a whole number with s, m, h or d"));
+      ->check(duration);
   simulate->add_option("--truth", in.truth, "a file for what was simulated, as JSON, to check figures against");
 
   auto* replay = app.add_subcommand("replay", "write recorded events to Kafka");
@@ -109,8 +113,10 @@ void choose(const CLI::App& app, const typed& in, command_line& out) {
   } else if (name == "demo") {
     out.command = demo_command{*listen_address_rule().parse(in.listen), in.demo_seed};
   } else if (name == "simulate") {
-    simulate_command command{target_of(in), optional_number(in.rate), in.seed, {}, {}, {}, in.truth};
+    simulate_command command{target_of(in), optional_number(in.rate), in.seed, {}, {}, {}, {}, {}, in.truth};
     if (!in.scenario.empty()) command.scenario = in.scenario;
+    if (!in.scenario_start.empty()) command.scenario_start = parse_duration(in.scenario_start);
+    if (!in.scenario_length.empty()) command.scenario_length = parse_duration(in.scenario_length);
     if (!in.duration.empty()) command.duration = parse_duration(in.duration);
     if (!in.warm_up.empty()) command.warm_up = *parse_duration(in.warm_up);
     out.command = std::move(command);

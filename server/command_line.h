@@ -31,6 +31,7 @@ struct simulate_command {
   std::optional<double> events_per_s;
   std::optional<std::uint64_t> seed;  // nothing: a random one
   std::optional<std::string> scenario;
+  std::optional<std::chrono::seconds> scenario_start, scenario_length;
   std::optional<std::chrono::seconds> duration;
   std::chrono::seconds warm_up{0};
   std::string truth_file;  // empty: none

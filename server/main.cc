@@ -143,6 +143,8 @@ int run(const simulate_command& command, stop_signal& signal) {
   options.rate = command.events_per_s;
   options.seed = command.seed;
   if (command.scenario) options.scenario = *command.scenario;
+  options.scenario_start = command.scenario_start;
+  options.scenario_length = command.scenario_length;
   options.duration = command.duration;
   options.warm_up = command.warm_up;
   options.truth_file = command.truth_file;

@@ -136,6 +136,9 @@ TEST(simulate, refuses_what_cannot_work) {
     EXPECT_THAT(error.what(), ::testing::HasSubstr("calm"));
   }
   wrong = options_for(broker);
+  wrong.scenario_length = 60s;
+  EXPECT_THROW(simulate(wrong), std::invalid_argument);  // calm has no trouble
+  wrong = options_for(broker);
   wrong.truth_file = "/no/such/folder/truth.json";
   EXPECT_THROW(simulate(wrong), std::invalid_argument);
   wrong = options_for(broker);

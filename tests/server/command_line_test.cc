@@ -30,9 +30,11 @@ TEST(command_line, reads_every_command) {
   EXPECT_EQ(demo.seed, 7U);
   EXPECT_EQ(parsed<demo_command>({"demo"}).listen.port, 8080);
 
-  const auto simulate = parsed<simulate_command>({"simulate", "--brokers", "b:1", "--topic", "t", "--rate", "2.5",
-                                                  "--scenario", "calm", "--duration", "5m", "--property", "a.b=c=d",
-                                                  "--seed", "7", "--warm-up", "10m", "--truth", "t.json"});
+  const auto simulate =
+      parsed<simulate_command>({"simulate", "--brokers",        "b:1",  "--topic",           "t",   "--rate",
+                                "2.5",      "--scenario",       "calm", "--duration",        "5m",  "--property",
+                                "a.b=c=d",  "--seed",           "7",    "--warm-up",         "10m", "--truth",
+                                "t.json",   "--scenario-start", "11m",  "--scenario-length", "90s"});
   EXPECT_EQ(simulate.to.brokers, "b:1");
   EXPECT_EQ(simulate.to.topic, "t");
   EXPECT_EQ(simulate.to.properties.at("a.b"), "c=d");
@@ -42,10 +44,14 @@ TEST(command_line, reads_every_command) {
   EXPECT_EQ(simulate.seed, 7U);
   EXPECT_EQ(simulate.warm_up, 600s);
   EXPECT_EQ(simulate.truth_file, "t.json");
+  EXPECT_EQ(simulate.scenario_start, 660s);
+  EXPECT_EQ(simulate.scenario_length, 90s);
   const auto shortest = parsed<simulate_command>({"simulate", "--brokers", "b", "--topic", "t"});
   EXPECT_EQ(shortest.events_per_s, std::nullopt);
   EXPECT_EQ(shortest.seed, std::nullopt);
   EXPECT_EQ(shortest.warm_up, 0s);
+  EXPECT_EQ(shortest.scenario_start, std::nullopt);
+  EXPECT_EQ(shortest.scenario_length, std::nullopt);
 
   const auto replay = parsed<replay_command>(
       {"replay", "a.gz", "-", "--brokers", "b", "--topic", "t", "--speed", "max", "--shift-to-now"});
@@ -76,6 +82,8 @@ TEST(command_line, says_what_is_wrong) {
   expect_refused({"simulate", "--brokers", "b", "--topic", "a b"}, "a Kafka topic's name");
   expect_refused({"simulate", "--brokers", "b", "--topic", "t", "--rate", "0"}, "a number above 0");
   expect_refused({"simulate", "--brokers", "b", "--topic", "t", "--duration", "1w"},
+                 "a whole number with s, m, h or d");
+  expect_refused({"simulate", "--brokers", "b", "--topic", "t", "--scenario-length", "0s"},
                  "a whole number with s, m, h or d");
   expect_refused({"replay", "--brokers", "b", "--topic", "t"}, "FILE is required");
   expect_refused({"replay", "f", "--brokers", "b", "--topic", "t", "--speed", "nan"}, "a number above 0, or max");

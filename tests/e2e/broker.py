@@ -11,7 +11,7 @@ class Broker:
     """Use as a context to have it run; or start and stop it. It keeps what it holds, in `folder`."""
 
     def __init__(self, folder):
-        self.port = free_port()
+        self.port = free_port(in_a_row=2)
         self.address = f"127.0.0.1:{self.port}"
         self.folder = pathlib.Path(folder)
         self.words = ["--port", str(self.port), "--dir", folder]

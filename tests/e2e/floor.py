@@ -8,7 +8,6 @@ import os
 import pathlib
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ import uuid
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "script" / "kafka.d"))
 import admin  # noqa: E402
+from free_port import free_port  # noqa: E402,F401
 
 BROKERS = os.environ.get("FLOORWALKER_TEST_BROKERS", "127.0.0.1:9092")
 
@@ -45,12 +45,6 @@ def wait_for(what, condition, deadline_s=60.0, alive=None, pause_s=0.02):
         if time.monotonic() > end:
             raise Failed(f"no {what} within {deadline_s:.0f} s")
         time.sleep(pause_s)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextlib.contextmanager

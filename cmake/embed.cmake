@@ -1,5 +1,5 @@
 # Writes a C++ file that holds the page's files:
-#   cmake -DOUT=page_files.cc -DDIRECTORY=dashboards/page -P embed.cmake
+#   cmake -DOUT=page_files.cc -DDIRECTORY=build/release/wallboard -P embed.cmake
 # index.html is served as "/", every other file under its own name.
 set(types_html "text/html; charset=utf-8")
 set(types_css "text/css; charset=utf-8")

@@ -129,7 +129,7 @@ http_answer answer_ready(const site& site) {
 http_answer answer_page(const page_file& file) {
   http_answer answer = text_answer(file.content_type, std::make_shared<const std::string>(file.bytes));
   answer.fields = {{"Content-Security-Policy",
-                    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+                    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
                     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
                    {"Referrer-Policy", "no-referrer"}};
   return answer;

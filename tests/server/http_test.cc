@@ -43,8 +43,8 @@ struct http_test : testing::Test {
 TEST_F(http_test, answers_every_path) {
   raw_client client(server.port());
   EXPECT_EQ(client.ask(get("/")).fields.at("content-type"), "text/html; charset=utf-8");
-  EXPECT_EQ(client.ask(get("/page.js")).fields.at("content-type"), "text/javascript; charset=utf-8");
-  EXPECT_EQ(client.ask(get("/page.css")).fields.at("content-type"), "text/css; charset=utf-8");
+  EXPECT_EQ(client.ask(get("/wallboard.js")).fields.at("content-type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(client.ask(get("/wallboard.css")).fields.at("content-type"), "text/css; charset=utf-8");
   EXPECT_EQ(client.ask(get("/healthz")).status, 200);
   EXPECT_EQ(client.ask(get("/readyz")).status, 200);
   const raw_answer metrics = client.ask(get("/metrics"));

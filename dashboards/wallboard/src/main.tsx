@@ -1,0 +1,125 @@
+// The wiring: options, words, the worker's messages, and one drawing for each animation frame in which something is new.
+import { render } from "preact";
+import { Board } from "./feed/board.ts";
+import { HistoryShelf } from "./feed/history.ts";
+import type { FromWorker, ToWorker } from "./feed/wire.ts";
+import { readOptions } from "./options.ts";
+import { Painter } from "./picture/picture.ts";
+import { groupsNotFound, isShown, subscriptionText } from "./picture/selection.ts";
+import { App } from "./view/app.tsx";
+import { onTick, startClock } from "./view/clock.ts";
+import type { Deeds, LinkShown, Scene } from "./view/scene.ts";
+import "./view/style.css";
+import { chooseLanguage, wordsFor } from "./words/index.ts";
+
+const { options, mistakes } = readOptions(location.search);
+const words = wordsFor(chooseLanguage(options.language, navigator.languages));
+document.documentElement.lang = words.language;
+document.documentElement.dir = words.direction;
+
+const board = new Board();
+const painter = new Painter(options.sort, options.windows[0] ?? "15m");
+const shelf = new HistoryShelf(loadJson, () => performance.now(), drawSoon);
+const worker = new Worker(new URL("feed.js", document.baseURI), { type: "module" });
+const root = document.createElement("div");
+let link: LinkShown = { state: "connecting", sinceMs: 0 };
+let shownMistakes = mistakes;
+let serverSays: string | null = null;
+let held = false;
+let drawing = false;
+
+async function loadJson<T>(path: string): Promise<T> {
+  const answer = await fetch(new URL(path, document.baseURI), { cache: "no-store" });
+  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+  return (await answer.json()) as T;
+}
+
+function tell(message: ToWorker): void {
+  worker.postMessage(message);
+}
+
+worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+  const nowMs = performance.now();
+  if (data.tell === "link") {
+    if (data.link.state === "open" && link.state === "lost") shelf.expire();
+    link = { ...data.link, sinceMs: nowMs };
+  } else if (data.message.op === "error") {
+    serverSays = data.message.message;
+  } else if (!board.take(data.message, nowMs)) {
+    tell({ tell: "resubscribe" });
+  }
+  drawSoon();
+};
+
+const deeds: Deeds = {
+  open: () => {},
+  showHelp: () => {},
+  toggleFullscreen: () => {},
+  toggleTheme: () => {},
+  dismissMistakes: () => {
+    shownMistakes = [];
+    serverSays = null;
+    drawSoon();
+  },
+  inView: (keys) => {
+    const wanted = keys.flatMap((key) => {
+      const row = board.rows.get(key)?.row;
+      return row?.queue === undefined ? [] : [{ key, queue: row.queue, channel: row.channel }];
+    });
+    shelf.want(wanted);
+  },
+  holdOrder: (hold) => {
+    held = hold;
+  },
+};
+
+function scene(): Scene {
+  const nowMs = performance.now();
+  const stale = board.isStale(nowMs);
+  const sights = [...board.rows.values()].filter(({ row }) => isShown(row, options));
+  const picture = painter.paint(sights, {
+    nowMs,
+    serverMs: board.serverTimeMs(nowMs) ?? 0,
+    stale,
+    held,
+    pointsOf: (key) => shelf.of(key)?.points ?? null,
+  });
+  return {
+    words, options, mistakes: shownMistakes, serverSays, link, stamp: board.stamp, stale, picture, theme: "dark",
+    groupsNotFound: board.stamp === null ? [] : groupsNotFound([...board.rows.values()].map(({ row }) => row), options),
+    pastOf: (key) => shelf.of(key),
+    ageS: (at) => board.ageS(at),
+    serverTimeMs: (at) => board.serverTimeMs(at),
+  };
+}
+
+function draw(): void {
+  drawing = false;
+  render(<App scene={scene()} deeds={deeds} hint={null} />, root);
+}
+
+function drawSoon(): void {
+  if (drawing) return;
+  drawing = true;
+  requestAnimationFrame(draw);
+}
+
+function socketUrl(): string {
+  const url = new URL("ws/v1", document.baseURI);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+document.body.append(root);
+startClock();
+onTick(drawSoon);
+tell({
+  tell: "start",
+  url: socketUrl(),
+  probeUrl: new URL("healthz", document.baseURI).href,
+  subscription: subscriptionText(options),
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") tell({ tell: "hurry" });
+});
+drawSoon();

@@ -1,0 +1,82 @@
+// The page: verdict, list, foot; and the panel, where a row has been opened.
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { layOut } from "../picture/layout.ts";
+import type { Layout } from "../picture/layout.ts";
+import type { PictureRow } from "../picture/picture.ts";
+import { Foot, Mistakes } from "./notices.tsx";
+import { List } from "./list.tsx";
+import type { Deeds, Scene } from "./scene.ts";
+import { VerdictLine } from "./verdict.tsx";
+import type { Extent } from "./window.ts";
+
+interface AppProps {
+  scene: Scene;
+  deeds: Deeds;
+  hint: string | null;
+}
+
+interface Size {
+  width: number;
+  height: number; // what the list's rows have for themselves
+}
+
+// The screen less what stands above and below the rows. Observed: the verdict may take two lines, a notice may go.
+function useSize(main: { current: HTMLElement | null }): Size {
+  const [size, setSize] = useState<Size>({ width: window.innerWidth, height: window.innerHeight - 160 });
+  const measure = () => {
+    const root = main.current;
+    if (root === null) return;
+    const around = [...root.querySelectorAll<HTMLElement>(".verdict, .mistakes, .heads, .foot")];
+    const taken = around.reduce((sum, element) => sum + element.getBoundingClientRect().height, 0);
+    const now = { width: document.documentElement.clientWidth, height: Math.max(80, window.innerHeight - Math.ceil(taken) - 1) };
+    setSize((was) => (was.width === now.width && was.height === now.height ? was : now));
+    const stuck = root.querySelector(".verdict")?.getBoundingClientRect().height ?? 0;
+    document.documentElement.style.setProperty("--verdict", `${stuck}px`);
+  };
+  useLayoutEffect(measure);
+  useEffect(() => {
+    window.addEventListener("resize", measure);
+    return () => window.removeEventListener("resize", measure);
+  }, []);
+  return size;
+}
+
+// The next screenful every so many seconds.
+function useTurning(pages: number, everyS: number | null): number {
+  const [page, setPage] = useState(0);
+  useEffect(() => {
+    if (everyS === null || pages < 2) return;
+    const timer = setInterval(() => setPage((was) => was + 1), everyS * 1000);
+    return () => clearInterval(timer);
+  }, [everyS, pages < 2]);
+  return pages > 0 ? page % pages : 0;
+}
+
+function screenful(rows: readonly PictureRow[], layout: Layout, page: number): readonly PictureRow[] {
+  return layout.perScreen === null ? rows : rows.slice(page * layout.perScreen, (page + 1) * layout.perScreen);
+}
+
+export function App({ scene, deeds, hint }: AppProps) {
+  const main = useRef<HTMLElement>(null);
+  const size = useSize(main);
+  const layout = layOut(size.width, size.height, scene.options);
+  const all = scene.picture.rows;
+  const pages = layout.perScreen === null ? 1 : Math.max(1, Math.ceil(all.length / layout.perScreen));
+  const page = useTurning(pages, scene.options.rotateS);
+  const rows = screenful(all, layout, page);
+  const [lastSeen, setLastSeen] = useState(Infinity);
+  const onSeen = ({ last }: Extent) => setLastSeen(layout.perScreen === null ? last : Infinity);
+  const hidden = layout.perScreen === null ? all.slice(lastSeen) : all.filter((row) => !rows.includes(row));
+  const { stamp, link } = scene;
+  return (
+    <main ref={main} class={`page ${scene.options.kiosk ? "kiosk" : ""} ${layout.perScreen === null ? "scrolls" : "fits"}`}
+      data-instance={stamp?.instance} data-seq={stamp?.seq} data-as-of={stamp?.as_of} data-connection={link.state}
+      data-age-s={scene.ageS(performance.now())?.toFixed(3)} data-stale={String(scene.stale)}>
+      <VerdictLine scene={scene} deeds={deeds} />
+      <Mistakes scene={scene} deeds={deeds} />
+      <List scene={scene} deeds={deeds} layout={layout} rows={rows} total={all.length} onSeen={onSeen}
+        indexOfFirst={layout.perScreen === null ? 0 : page * layout.perScreen} />
+      <Foot scene={scene} hidden={hidden} page={page + 1} pages={pages} hint={hint} />
+    </main>
+  );
+}

@@ -73,6 +73,11 @@ const deeds: Deeds = {
   },
 };
 
+// One and the same function in every scene: a row that got another would be drawn anew.
+const pastOf = (key: string) => shelf.of(key);
+const ageS = (nowMs: number) => board.ageS(nowMs);
+const serverTimeMs = (nowMs: number) => board.serverTimeMs(nowMs);
+
 function scene(): Scene {
   const nowMs = performance.now();
   const stale = board.isStale(nowMs);
@@ -87,9 +92,7 @@ function scene(): Scene {
   return {
     words, options, mistakes: shownMistakes, serverSays, link, stamp: board.stamp, stale, picture, theme: "dark",
     groupsNotFound: board.stamp === null ? [] : groupsNotFound([...board.rows.values()].map(({ row }) => row), options),
-    pastOf: (key) => shelf.of(key),
-    ageS: (at) => board.ageS(at),
-    serverTimeMs: (at) => board.serverTimeMs(at),
+    pastOf, ageS, serverTimeMs,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Picture, PictureRow } from "../picture/picture.ts";
 import type { Words } from "../words/index.ts";
 import type { FigureId } from "./figures.ts";
 
-export type LinkShown = LinkNews & { sinceMs: number }; // when the worker told it, by the page's clock
+export type LinkShown = LinkNews & { readonly sinceMs: number }; // when the worker told it, by the page's clock
 
 export interface Scene {
   words: Words;

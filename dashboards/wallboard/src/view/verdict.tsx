@@ -74,7 +74,7 @@ function Counts({ scene: { words, picture } }: { scene: Scene }) {
 
 function linkText(link: LinkShown, nowMs: number, { words, ageS }: Scene): string {
   if (link.state === "connecting") return words.text("connection.connecting");
-  if (link.state === "open") return words.text("connection.open");
+  if (link.state !== "lost") return words.text("connection.open");
   const leftMs = link.retryInMs === null ? 0 : link.retryInMs - (nowMs - link.sinceMs);
   const tells = leftMs < 250 ? words.text("connection.retrying")
     : words.text("connection.retry_in", { duration: words.duration(Math.ceil(leftMs / 1000)) });

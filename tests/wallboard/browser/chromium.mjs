@@ -1,0 +1,44 @@
+// Debian's Chromium, headless, and the wallboard in it.
+import { accessSync } from "node:fs";
+import { chromium } from "playwright-core";
+import { check, Failed, waitFor } from "./checks.mjs";
+
+const PROGRAM = process.env.FLOORWALKER_TEST_CHROMIUM ?? "/usr/bin/chromium";
+const WORDS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+
+export async function startChromium(ending) {
+  try {
+    accessSync(PROGRAM);
+  } catch {
+    throw new Failed(`no ${PROGRAM}: script/bootstrap --test`);
+  }
+  const browser = await chromium.launch({ executablePath: PROGRAM, args: WORDS, chromiumSandbox: false });
+  ending.add(() => browser.close());
+  return browser;
+}
+
+/** How Chromium shall be for a screen on a wall. */
+export const WALL = { viewport: { width: 1920, height: 1080 }, locale: "en", colorScheme: "dark" };
+
+/**
+ * A page at the wallboard that has shown figures. Errors of scripts, dialogs, what it logs as an error and where it
+ * asks for something are kept in page.heard.
+ */
+export async function openWallboard(browser, server, { query = "", ...context } = {}) {
+  const made = await browser.newContext({ ...WALL, ...context });
+  const page = await made.newPage();
+  page.heard = { errors: [], dialogs: [], requests: [] };
+  page.on("pageerror", (error) => page.heard.errors.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && page.heard.errors.push(message.text()));
+  page.on("dialog", (dialog) => (page.heard.dialogs.push(dialog.message()), dialog.dismiss()));
+  page.on("request", (request) => page.heard.requests.push(request.url()));
+  await page.goto(`${server.url}/${query}`);
+  await waitFor(() => `rows on the page (${page.heard.errors.join("; ")})`, () => page.evaluate(
+    () => document.querySelector("main[data-seq]")?.dataset.connection === "open" && document.querySelector("[data-row]") !== null), 30);
+  return page;
+}
+
+export function expectNoErrors(page) {
+  check(page.heard.errors.length === 0, `the page reports: ${page.heard.errors.join("; ")}`);
+}

@@ -2,24 +2,31 @@
 from panel import DATA_SOURCE
 
 WIDTH = 24  # columns of Grafana's grid
+HIDDEN = 2
 
 NAMES = {"floor": "Floor overview", "queue": "One queue in depth", "agents": "Agents", "pipeline": "Pipeline health"}
 
 
+def _wallboard(queue, channel):
+    return f"${{wallboard:raw}}/?queues={queue}&channels={channel}"
+
+
 def _queue_links(place):
     """Links of a queue; they take the time range along. `place` says where the row or series has its labels."""
-    labels = f"var-queue=${{{place}.queue:percentencode}}&var-channel=${{{place}.channel:percentencode}}"
-    return [{"title": "This queue in depth", "url": f"/d/floorwalker-queue?{labels}&${{__url_time_range}}"},
-            {"title": "On the wallboard", "url": f"${{wallboard:raw}}?queues=${{{place}.queue:percentencode}}", "targetBlank": True}]
+    queue, channel = (f"${{{place}.{label}:percentencode}}" for label in ("queue", "channel"))
+    depth = f"/d/floorwalker-queue?var-queue={queue}&var-channel={channel}&${{__url_time_range}}"
+    return [{"title": "This queue in depth", "url": depth},
+            {"title": "On the wallboard", "url": _wallboard(queue, channel), "targetBlank": True}]
 
 
+THIS_QUEUE = _wallboard("${queue:percentencode}", "${channel:percentencode}")
 QUEUE_LINKS = _queue_links("__data.fields")    # of a table's row
 SERIES_LINKS = _queue_links("__field.labels")  # of a series
 
 
 def _values(name, label, expression, **more):
     """A variable that holds what Prometheus knows now."""
-    return {"type": "query", "name": name, "label": label, "datasource": DATA_SOURCE, "definition": expression,
+    return {"type": "query", "name": name, "label": label, "datasource": DATA_SOURCE,
             "query": {"qryType": 1, "query": expression, "refId": name}, "refresh": 2, "sort": 1} | more
 
 
@@ -32,18 +39,26 @@ def _choice(name, label, values, what):
 _ALL = {"multi": True, "includeAll": True, "allValue": ".*", "current": {"text": "All", "value": "$__all"}}
 
 # The address that Prometheus' configuration gives: docker/prometheus.yaml.
-_WALLBOARD = _values("wallboard", "Wallboard", "label_values(floorwalker_build_info, wallboard)", hide=2)
+_WALLBOARD = _values("wallboard", "Wallboard", "label_values(floorwalker_build_info, wallboard)", hide=HIDDEN)
 _WINDOW = _choice("window", "Window", ["15m", "5m", "30m", "1h"], "Over how long levels, rates and counts are taken")
 _FORMULA = _choice("formula", "Formula", ["honest", "decided", "answered_only", "positive", "negative", "ignore",
                                           "short_excluded", "with_flow_outs"], "Of the service level: docs/figures.md")
 
-SEVERAL_QUEUES = [_values("channel", "Channel", "label_values(floorwalker_contacts_waiting, channel)", **_ALL),
-                  _values("queue", "Queue", 'label_values(floorwalker_contacts_waiting{channel=~"$channel"}, queue)', **_ALL),
-                  _WINDOW, _FORMULA, _WALLBOARD]
-ONE_QUEUE = [_values("queue", "Queue", "label_values(floorwalker_contacts_waiting, queue)"),
-             _values("channel", "Channel", 'label_values(floorwalker_contacts_waiting{queue="$queue"}, channel)'),
-             _WINDOW, _FORMULA, _WALLBOARD]
-NO_QUEUE = [_WALLBOARD]
+_SEVERAL = [_values("channel", "Channel", "label_values(floorwalker_contacts_waiting, channel)", **_ALL),
+            _values("queue", "Queue", 'label_values(floorwalker_contacts_waiting{channel=~"$channel"}, queue)', **_ALL)]
+_ONE = [_values("queue", "Queue", "label_values(floorwalker_contacts_waiting, queue)"),
+        _values("channel", "Channel", 'label_values(floorwalker_contacts_waiting{queue="$queue"}, channel)')]
+
+
+def _carried(*variables):
+    """Not shown and not used, but taken along by the links to the other dashboards."""
+    return [one | {"hide": HIDDEN} for one in variables]
+
+
+SEVERAL_QUEUES = [*_SEVERAL, _WINDOW, _FORMULA, _WALLBOARD]
+NO_FORMULA = [*_SEVERAL, _WINDOW, *_carried(_FORMULA), _WALLBOARD]
+ONE_QUEUE = [*_ONE, _WINDOW, _FORMULA, _WALLBOARD]
+NO_QUEUE = [*_carried(*_SEVERAL, _WINDOW, _FORMULA), _WALLBOARD]
 
 
 def _link(title, url, **more):
@@ -88,7 +103,7 @@ def _laid_out(rows):
     return [{"id": number} | panel for number, panel in enumerate(panels, 1)]
 
 
-def dashboard(name, what, rows, variables, alerts, wallboard="${wallboard:raw}"):
+def dashboard(name, what, rows, variables, alerts, wallboard="${wallboard:raw}/"):
     """`alerts` chooses the alerts to mark; `wallboard` is where its link leads."""
     return {"uid": f"floorwalker-{name}", "title": f"Floorwalker: {NAMES[name]}", "description": what, "tags": ["floorwalker"],
             "schemaVersion": 42, "editable": False, "graphTooltip": 1, "refresh": "5s", "time": {"from": "now-3h", "to": "now"},

@@ -56,17 +56,16 @@ def timeseries(title, unit, queries, what, empty, stacked=False, lines=(), **mor
     dashed = [override(name, custom_lineStyle={"fill": "dash", "dash": [8, 6]}, custom_fillOpacity=0,
                        custom_stacking={"mode": "none", "group": "B"}, color={"mode": "fixed", "fixedColor": PLAIN})
               for name in lines]
-    return _panel("timeseries", title, what, unit, empty, _targets(queries, range=True), dashed + list(more.pop("overrides", ())),
-                  custom, **{"min": 0} | more, options={"legend": {"displayMode": "list", "placement": "bottom", "showLegend": True},
-                                          "tooltip": {"mode": "multi", "sort": "desc"}})
+    options = {"legend": {"displayMode": "list", "placement": "bottom", "showLegend": True},
+               "tooltip": {"mode": "multi", "sort": "desc"}}
+    return _panel("timeseries", title, what, unit, empty, _targets(queries, range=True), dashed, custom, options=options,
+                  **{"min": 0} | more)
 
 
 def heatmap(title, unit, expr, what, empty):
-    options = {"calculate": False, "cellGap": 1, "color": {"mode": "scheme", "scheme": "Blues", "steps": 32, "exponent": 0.5,
-                                                           "fill": "blue", "reverse": False, "scale": "exponential"},
-               "exemplars": {"color": "blue"}, "filterValues": {"le": 1e-9}, "legend": {"show": True},
-               "rowsFrame": {"layout": "auto"}, "showValue": "never", "tooltip": {"mode": "single", "yHistogram": False},
-               "yAxis": {"unit": unit, "axisPlacement": "left", "reverse": False}}
+    options = {"calculate": False, "cellGap": 1, "color": {"mode": "scheme", "scheme": "Blues", "steps": 32},
+               "filterValues": {"le": 1e-9}, "legend": {"show": True}, "rowsFrame": {"layout": "auto"},
+               "tooltip": {"mode": "single"}, "yAxis": {"unit": unit, "axisPlacement": "left"}}
     return _panel("heatmap", title, what, "short", empty, _targets([query(expr, "{{le}}", format="heatmap")], range=True),
                   options=options)
 
@@ -82,7 +81,8 @@ def coloured(thresholds):
 
 
 def table(title, keys, columns, what, empty, sort=None, links=None):
-    """A row for each set of the labels `keys` ({label: heading}), joined from one query a column. `links`: {label: [link]}."""
+    """A row for each set of the labels `keys` ({label: heading}), joined from one query a column. `links`: {label: "
+    "[link]}."""
     queries = [query(one["expr"], format="table") for one in columns]
     names = [f"Value #{target['refId']}" for target in _targets(queries)]
     overrides = [override(name, displayName=one["title"], **one["properties"]) for name, one in zip(names, columns)]

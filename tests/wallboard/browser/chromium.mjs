@@ -28,6 +28,7 @@ export const WALL = { viewport: { width: 1920, height: 1080 }, locale: "en", col
 export async function openWallboard(browser, server, { query = "", ...context } = {}) {
   const made = await browser.newContext({ ...WALL, ...context });
   const page = await made.newPage();
+  page.setDefaultTimeout(10_000);
   page.heard = { errors: [], dialogs: [], requests: [] };
   page.on("pageerror", (error) => page.heard.errors.push(String(error)));
   page.on("console", (message) => message.type() === "error" && page.heard.errors.push(message.text()));

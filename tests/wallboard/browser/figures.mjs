@@ -1,17 +1,9 @@
 // Every figure on the page is the API's at the same seq, and reads as such.
 import { check, run, waitFor } from "./checks.mjs";
 import { expectNoErrors, openWallboard, startChromium } from "./chromium.mjs";
-import { Feed, simulate } from "./feed.mjs";
-import { Server } from "./server.mjs";
+import { startFloor } from "./floor.mjs";
 import { expectFigures } from "./same_figures.mjs";
 
-const SETTINGS = `
-queues:
-  - {match: billing, channel: voice, target_s: 10, goal: 0.9}
-  - {match: never-named, target_s: 20}
-  - {match: night-desk, channel: voice, hours: [{days: mon-sun, from: "03:00", to: "03:01"}]}
-groups: [{name: phones, queues: [billing, sales, "support*"]}]
-`;
 const COMPARISONS = 20;
 
 /** Keeps in the page what it showed at each seq, and what the API told at each; the newest of both. */
@@ -53,12 +45,7 @@ function takePair() {
 }
 
 run(async ({ program, ending }) => {
-  const feed = await Feed.start(ending);
-  const server = await Server.start(program, feed, ending, SETTINGS);
-  simulate(program, feed, ending, "--seed", "7", "--rate", "60", "--warm-up", "10m", "--scenario", "spike");
-  await waitFor("a centre at work", async () => (await server.snapshot("?windows=15m")).queues.filter(
-    (row) => row.windows["15m"].answered > 0).length >= 8);
-
+  const { server } = await startFloor(program, ending);
   const page = await openWallboard(await startChromium(ending), server, { query: "?totals&queues=*&groups=*" });
   await page.evaluate(record);
   let compared = 0;

@@ -1,0 +1,3 @@
+"""Changes of rules that change nothing: (rule, change) -> why."""
+
+EQUIVALENT = {}

@@ -9,7 +9,10 @@ export function troubles({ mayEnd = [], sideways = true } = {}) {
   };
   const name = (element) => `${element.tagName.toLowerCase()}.${[...element.classList].join(".")} “${element.innerText?.trim().slice(0, 40)}”`;
   // For those who listen only: a pixel in size, by intention.
-  const hidden = (element) => element.closest(".sr-only, .visually-hidden, .unseen") !== null;
+  const hidden = (element) => {
+    for (let at = element; at; at = at.parentElement) if (at.clientWidth <= 1 && at.clientHeight <= 1 && getComputedStyle(at).overflowX !== "visible") return true;
+    return false;
+  };
   const ownText = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== "");
   const all = [...document.querySelectorAll("main *, dialog *, [role=dialog] *")]
     .filter((element) => element instanceof HTMLElement && seen(element) && !hidden(element));

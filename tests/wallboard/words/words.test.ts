@@ -83,6 +83,16 @@ test("a value with letters is set apart, so that its direction is its own", () =
   assert.equal(wordsFor("en").text("option.unknown", { name: "תור" }), "“\u2068תור\u2069” is no option of this page.");
 });
 
+test("a sentence within a sentence runs as the language does, whatever it begins with", () => {
+  const he = wordsFor("he");
+  const fine = he.text("verdict.counts", { grade: "תקין", count: 2 });
+  assert.equal(fine, "\u2068תקין\u2069: 2");
+  assert.equal(he.text("foot.more", { count: 3, counts: fine }), "ועוד 3: \u2067\u2068תקין\u2069: 2\u2069");
+  const en = wordsFor("en");
+  assert.equal(en.text("detail.failed", { reason: en.text("since.at", { time: "x" }) }),
+    "The figures could not be loaded: \u2066since \u2068x\u2069\u2069");
+});
+
 test("a value is text: placeholders and markup within it stay what they are", () => {
   const { text } = wordsFor("en");
   assert.equal(text("option.unknown", { name: "$&{name}<b>" }), "“\u2068$&{name}<b>\u2069” is no option of this page.");

@@ -33,7 +33,8 @@ export function wordsFor(language: string): Words {
   const known = languageOf(language) ?? "en";
   const locale = `${known}-u-ca-gregory-nu-latn`;
   const catalog = CATALOGS[known];
-  const numbers = { plural: new Intl.PluralRules(known), count: numberOf(new Intl.NumberFormat(locale)) };
+  const direction = known === "he" ? "rtl" : "ltr";
+  const habits = { direction, plural: new Intl.PluralRules(known), count: numberOf(new Intl.NumberFormat(locale)) } as const;
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const clocks = {
     minute: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
@@ -43,9 +44,9 @@ export function wordsFor(language: string): Words {
   const ago = new Intl.RelativeTimeFormat(locale, { style: "short" });
   return {
     language: known,
-    direction: known === "he" ? "rtl" : "ltr",
-    text: (key, values = {}) => fill(catalog[key], values, numbers),
-    count: numbers.count,
+    direction,
+    text: (key, values = {}) => fill(catalog[key], values, habits),
+    count: habits.count,
     percent: (ratio) => percent.format(cutToTenth(ratio)),
     duration: durationIn(locale),
     clock: (time, to = "minute") => clocks[to].format(time),

@@ -44,20 +44,21 @@ export class Ending {
 }
 
 /**
- * Runs test({program, long, ending}); a failure is one line and exit code 1.
+ * Runs test({program, long, folder, ending}); a failure is one line and exit code 1.
  * --program is floorwalker; --long also asserts times, which a shared machine may spoil.
  */
 export async function run(test) {
-  const { values } = parseArgs({ options: { program: { type: "string" }, long: { type: "boolean", default: false } } });
+  const options = { program: { type: "string" }, long: { type: "boolean", default: false } };
+  const { values, positionals: [folder] } = parseArgs({ options, allowPositionals: true });
   if (!values.program) {
-    console.error("usage: --program build/release/floorwalker [--long]");
+    console.error("usage: --program build/release/floorwalker [--long] [FOLDER]");
     process.exit(2);
   }
   const ending = new Ending();
   const began = performance.now();
   let failure = null;
   try {
-    await test({ ...values, ending });
+    await test({ ...values, folder, ending });
   } catch (error) {
     failure = error;
   }

@@ -58,18 +58,23 @@ def make_base(builder, folder, release):
     shutil.rmtree(root)
 
 
+def copy_checkout(place):
+    """What git knows of, as in a clean checkout: no build folder, nobody's node_modules."""
+    known = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, check=True,
+                           stdout=subprocess.PIPE, text=True).stdout
+    for name in filter(None, known.split("\0")):
+        if (ROOT / name).exists():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, place / name)
+
+
 def build(builder, folder):
     """Carries out the Dockerfile; what its last stage came to, and its settings."""
     releases = set(re.findall(r"^FROM debian:(\d+)", DOCKERFILE.read_text(), re.M))
     for release in releases:
         make_base(builder, folder, release)
-    # By what git knows of: a clean checkout, no build folder, nobody's node_modules.
     context = folder / "context"
-    files = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, check=True,
-                           stdout=subprocess.PIPE).stdout
-    context.mkdir()
-    subprocess.run(["rsync", "--archive", "--from0", "--files-from=-", ROOT, context] if shutil.which("rsync") else
-                   ["cpio", "--null", "--pass-through", "--make-directories", "--quiet", context], input=files, cwd=ROOT, check=True)
+    copy_checkout(context)
     builder("build", "--isolation", "chroot", "--pull=never", "--format", "docker", "--file", str(context / "docker" / "Dockerfile"),
             "--tag", "floorwalker", str(context), stderr=subprocess.STDOUT)
     container = builder("from", "--pull=never", "floorwalker")

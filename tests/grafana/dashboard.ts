@@ -28,7 +28,6 @@ interface Target {
   refId: string;
   expr: string;
   legendFormat: string;
-  editorMode: "code";
   instant?: true;
   range?: true;
   format?: "table" | "heatmap";

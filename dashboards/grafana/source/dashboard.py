@@ -106,6 +106,6 @@ def _laid_out(rows):
 def dashboard(name, what, rows, variables, alerts, wallboard="${wallboard:raw}/"):
     """`alerts` chooses the alerts to mark; `wallboard` is where its link leads."""
     return {"uid": f"floorwalker-{name}", "title": f"Floorwalker: {NAMES[name]}", "description": what, "tags": ["floorwalker"],
-            "schemaVersion": 42, "editable": False, "graphTooltip": 1, "refresh": "5s", "time": {"from": "now-3h", "to": "now"},
+            "schemaVersion": 42, "editable": False, "graphTooltip": 1, "refresh": "10s", "time": {"from": "now-3h", "to": "now"},
             "timezone": "browser", "links": _links(name, wallboard), "annotations": _alerts(*alerts),
             "templating": {"list": variables}, "panels": _laid_out(rows)}

@@ -22,7 +22,7 @@ def query(expr, legend="", **more):
 
 
 def _targets(queries, **more):
-    return [{"datasource": DATA_SOURCE, "refId": chr(ord("A") + n), "editorMode": "code"} | more | one
+    return [{"datasource": DATA_SOURCE, "refId": chr(ord("A") + n)} | more | one
             for n, one in enumerate(queries)]
 
 

@@ -9,13 +9,26 @@ import floor
 import one_queue
 import pipeline
 
+LINE = 120
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "dashboards"
+
+
+def as_json(value, indent=0):
+    """What fits a line stands on one; the rest a member a line."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, (dict, list)) or indent + len(flat) <= LINE:
+        return flat
+    opened, closed = flat[0], flat[-1]
+    members = ([f"{json.dumps(key)}: {as_json(one, indent + 1)}" for key, one in value.items()] if isinstance(value, dict)
+               else [as_json(one, indent + 1) for one in value])
+    space = "\n" + " " * (indent + 1)
+    return f"{opened}{space}{f',{space}'.join(members)}{space[:-1]}{closed}"
 
 
 def files():
     for made in (floor.DASHBOARD, one_queue.DASHBOARD, agents.DASHBOARD, pipeline.DASHBOARD):
         name = made["uid"].removeprefix("floorwalker-")
-        yield FOLDER / f"{name}.json", json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+        yield FOLDER / f"{name}.json", as_json(made) + "\n"
 
 
 def main():

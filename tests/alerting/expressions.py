@@ -12,11 +12,13 @@ from project_files import GRAFANA, rule_files
 # One row that the simulated centre has, and one whose messages are answered in text.
 ROWS = {"billing": "voice", "support-chat": "chat"}
 OWN_STATE = {"ALERTS"}  # what rules know of themselves: there while an alert is
-JOB, INSTANCE = "floorwalker", "127.0.0.1:8080"
+JOB = "floorwalker"
 # Of Grafana itself, with the data source's interval of 5 s: four scrapes.
 BUILT_IN = {"__rate_interval": "20s", "__interval": "15s", "__range": "1h"}
 
-GO_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`')
+GO_STRING = r'''("(?:[^"\\]|\\.)*"|`[^`]*`)'''
+DEFINED = re.compile(rf"\$(\w+)\s*:=\s*printf\s+{GO_STRING}")
+PRINTED = re.compile(rf"(printf\s+)?{GO_STRING}((?:\s+\$[\w.]+)*)")
 TEMPLATE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 LABEL_VALUES = re.compile(r"label_values\((?:(.*),\s*)?([a-zA-Z_]\w*)\)", re.DOTALL)
 GRAFANA_VARIABLE = re.compile(r"\$(?:\{(\w+)(?::\w+)?\}|(\w+))")
@@ -46,23 +48,35 @@ def of_rules():
 
 
 def asked_for(template):
-    """The queries in an alert's text: its string literals that name a metric, printed with a row's or a job's labels."""
-    found = []
+    """The queries in an alert's text: its string literals that name a metric, printed with the labels of a row or a job."""
+    known, found = {}, []
     for action in TEMPLATE.findall(template):
-        for quoted, raw in GO_STRING.findall(action):
-            literal = raw or re.sub(r"\\(.)", r"\1", quoted)
-            if re.search(r"[a-z_]+:\w+:\w+|floorwalker_\w+", literal):
-                found.append(printed(literal))
-    return found
+        for name, form in DEFINED.findall(action):
+            known[name] = [printed(unquoted(form), [], values) for values in labels_of_rows()]
+        for word, form, arguments in PRINTED.findall(action):
+            text = unquoted(form)
+            if re.search(r"[a-z_]+:\w+:\w+|floorwalker_\w+", text):
+                found += [printed(text, [known.get(name, [""] * len(ROWS))[row] for name in re.findall(r"\$([\w.]+)", arguments)], values)
+                          for row, values in enumerate(labels_of_rows())]
+    return list(dict.fromkeys(found))
 
 
-def printed(form, queue="billing"):
-    """As printf would: %s is a row's selector, %q the value of the label before it."""
-    values = {"job": JOB, "instance": INSTANCE, "queue": queue, "channel": ROWS[queue]}
-    row = ",".join(f'{label}="{values[label]}"' for label in ("job", "queue", "channel"))
-    form = re.sub(r"(\w+)=%q", lambda match: f'{match[1]}="{values[match[1]]}"', form)
-    form = re.sub(r"(?<=[\w}])%s", "{" + row + "}", form)
-    check("%s" not in form and "%q" not in form, f"what does {form!r} print?")
+def labels_of_rows():
+    return [{"job": JOB, "queue": queue, "channel": channel} for queue, channel in ROWS.items()]
+
+
+def unquoted(form):
+    return form[1:-1] if form[0] == "`" else re.sub(r"\\(.)", r"\1", form[1:-1])
+
+
+def printed(form, arguments, labels):
+    """As printf would: %s is a selector that was printed before, %q the value of the label before it; of any instance."""
+    form = re.sub(r"instance=%q", 'instance=~".+"', form)
+    form = re.sub(r"(\w+)=%q", lambda match: f'{match[1]}="{labels[match[1]]}"', form)
+    check(form.count("%s") <= len(arguments), f"what does {form!r} print?")
+    for argument in arguments[:form.count("%s")]:
+        form = form.replace("%s", argument, 1)
+    check("%q" not in form, f"what does {form!r} print?")
     return form.replace("%%", "%")
 
 
@@ -76,8 +90,7 @@ def of_dashboards():
         check(of_this, f"no expression in {path}")
         for queue in ROWS:
             values = variables(board, queue)
-            found += [dataclasses.replace(one, where=f"{one.where} ({queue})" if "$queue" in one.promql else one.where,
-                                          promql=substituted(one.promql, values)) for one in of_this]
+            found += [dataclasses.replace(one, promql=substituted(one.promql, values)) for one in of_this]
     return list(dict.fromkeys(found))
 
 

@@ -17,7 +17,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 import breach  # noqa: E402
 import history  # noqa: E402
 from data_of import Coverage  # noqa: E402
-from floor import Failed, check, run, wait_for  # noqa: E402
+from events import Centre, rfc3339, text  # noqa: E402
+from floor import BROKERS, Failed, check, run, wait_for  # noqa: E402
+from kafka_producer import produce  # noqa: E402
 from page_text import expect_wait_spike, expect_well_said, seconds_of  # noqa: E402
 from stack import Stack  # noqa: E402
 
@@ -27,7 +29,8 @@ RATE = 20
 SPIKE = {"warm_up_s": 680, "simulate": ["--rate", RATE, "--seed", 40, "--scenario", "spike", "--scenario-start", "600s",
                                         "--scenario-length", "60s"]}
 LONG_SPIKE = {"warm_up_s": 660, "simulate": ["--rate", RATE, "--seed", 40, "--scenario", "spike", "--scenario-start", "600s"]}
-CALM = {"warm_up_s": 600, "simulate": ["--rate", RATE, "--seed", 9, "--scenario", "calm"]}
+CALM = {"warm_up_s": 600, "simulate": ["--rate", RATE, "--seed", 9, "--scenario", "calm"],
+        "settings": 'groups: [{name: retail, queues: ["billing", "sales*"]}]\n'}
 # Its feed dies while a queue grows, before it is a spike.
 DYING = {"warm_up_s": 600, "simulate": ["--rate", RATE, "--seed", 9, "--scenario", "spike", "--scenario-start", "650s"]}
 WITHIN_S = 45
@@ -64,6 +67,8 @@ def usual(folder, billing_s, offered_per_s=0.25):
     history.write_weeks(folder, {
         history.series("queue:floorwalker_wait_so_far_seconds:median15m", BILLING): [billing_s, billing_s, 600, billing_s],
         history.series("queue:floorwalker_contacts_offered:rate15m", BILLING): [offered_per_s, 3, 0.01, offered_per_s],
+        history.series("queue:floorwalker_contacts_abandoned_long:ratio15m", BILLING): [0.02, 0.03, 0.4, 0.02],
+        history.series("centre:floorwalker_events:quietest2h", JOB): [18, 19, 20, 21],
     })
     history.write_recent(folder, {history.series("queue:floorwalker_wait_so_far_seconds:usual", BILLING): billing_s,
                                   history.series("queue:floorwalker_contacts_offered:usual", BILLING): offered_per_s})
@@ -136,8 +141,16 @@ def first(notices, spike, since):
 
 
 def calm(watch, _):
+    """Also: a probe, and records that are none, too few to be told of."""
+    send_oddities(watch.stack)
     watch.expect_silence()
     check(not breach.spikes(watch.stack.prometheus, watch.stack.began, time.time()), "the calm centre had a spike")
+
+
+def send_oddities(stack):
+    now = round(time.time() * 1000)
+    probe = Centre().event("contact.queued", "probe", {"queue": "billing", "channel": "voice", "synthetic": True}, time=rfc3339(now))
+    produce(BROKERS, stack.topic, 0, [(b"probe", text(probe))] + [(b"x", b"no event")] * 3, now)
 
 
 def usually_slow(watch, _):

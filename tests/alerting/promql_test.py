@@ -8,7 +8,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 import expressions  # noqa: E402
 from breach import FIGURES, of_row  # noqa: E402
 from exported_names import Exported, faults_of  # noqa: E402
-from expressions import Expression, asked_for, printed, substituted, variables, with_label  # noqa: E402
+from expressions import ROWS, Expression, asked_for, printed, substituted, variables, with_label  # noqa: E402
 from page_text import WAIT_SPIKE  # noqa: E402
 from promql import Broken, Matcher, Names, Selector  # noqa: E402
 
@@ -93,10 +93,13 @@ class Files(unittest.TestCase):
         text = ('{{ $row := printf "{job=%q,queue=%q,channel=%q}" $labels.job $labels.queue $labels.channel -}} floorwalker_no '
                 '{{ with printf "100 * queue:a:b%s / (queue:c:d%s > 0)" $row $row | query }}{{ . }}{{ end }}'
                 '{{ with printf "max(floorwalker_p{job=%q,state=\\"uncovered\\"})" $labels.job | query }}{{ end }}')
-        row = '{job="floorwalker",queue="billing",channel="voice"}'
-        self.assertEqual(asked_for(text), [f"100 * queue:a:b{row} / (queue:c:d{row} > 0)",
+        billing, chat = (f'{{job="floorwalker",queue="{queue}",channel="{channel}"}}' for queue, channel in ROWS.items())
+        self.assertEqual(asked_for(text), [*(f"100 * queue:a:b{row} / (queue:c:d{row} > 0)" for row in (billing, chat)),
                                            'max(floorwalker_p{job="floorwalker",state="uncovered"})'])
-        self.assertEqual(printed("floorwalker_a{instance=%q}"), 'floorwalker_a{instance="127.0.0.1:8080"}')
+        self.assertEqual(asked_for('{{ with query "floorwalker_a > 1" }}{{ end }}'), ["floorwalker_a > 1"])
+        job = '{{ $job := printf "{job=%q}" $labels.job }}{{ template "number" printf "sum(a:floorwalker_b:c%s)" $job }}'
+        self.assertEqual(asked_for(job), ['sum(a:floorwalker_b:c{job="floorwalker"})'])
+        self.assertEqual(printed("floorwalker_a{instance=%q}", [], {}), 'floorwalker_a{instance=~".+"}')
 
     def test_grafanas_variables(self):
         board = {"templating": {"list": [

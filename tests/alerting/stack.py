@@ -39,7 +39,7 @@ class Stack:
 
     def start(self):
         enter = self.contexts.enter_context
-        name = enter(topic(PARTITIONS, ["message.timestamp.type=LogAppendTime"]))
+        name = self.topic = enter(topic(PARTITIONS, ["message.timestamp.type=LogAppendTime"]))
         self.servers = self.serve(name)
         self.pager = enter(Pager())
         self.alertmanager = enter(Alertmanager(self.subfolder("alertmanager"), project_files.alertmanager_config(self.pager)))

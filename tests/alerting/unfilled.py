@@ -1,4 +1,8 @@
-"""Which expressions may be without data in a simulated centre of some minutes, and why. A closed list: anything else must have
-some."""
+"""What has no data in centres that live for some minutes, and why: recorded series by name, others by where they stand. A closed
+list: anything else must have data, and what has some must not stand here."""
 
-UNFILLED = {}
+UNFILLED = {
+    "centre:floorwalker_events:silent5m": "the dead feed of the test is dead for less than five minutes",
+    "centre:floorwalker_events:silent15m": "the same",
+    "centre:floorwalker_events:silent1h": "the same",
+}

@@ -1,14 +1,17 @@
 // The wiring: options, words, the worker's messages, and one drawing for each animation frame in which something is new.
 import { render } from "preact";
 import { Board } from "./feed/board.ts";
+import { DetailFeed } from "./feed/detail.ts";
 import { HistoryShelf } from "./feed/history.ts";
 import type { FromWorker, ToWorker } from "./feed/wire.ts";
 import { readOptions } from "./options.ts";
 import { Painter } from "./picture/picture.ts";
+import type { PictureRow } from "./picture/picture.ts";
 import { groupsNotFound, isShown, subscriptionText } from "./picture/selection.ts";
 import { App } from "./view/app.tsx";
 import { onTick, startClock } from "./view/clock.ts";
-import type { Deeds, LinkShown, Scene } from "./view/scene.ts";
+import type { Deeds, LinkShown, Opened, Scene } from "./view/scene.ts";
+import { ThemeSwitch, fullscreenAtFirstTouch, onShortcut, toggleFullscreen } from "./view/screen.ts";
 import "./view/style.css";
 import { chooseLanguage, wordsFor } from "./words/index.ts";
 
@@ -17,16 +20,21 @@ const words = wordsFor(chooseLanguage(options.language, navigator.languages));
 document.documentElement.lang = words.language;
 document.documentElement.dir = words.direction;
 
+let drawing = false;
 const board = new Board();
 const painter = new Painter(options.sort, options.windows[0] ?? "15m");
 const shelf = new HistoryShelf(loadJson, () => performance.now(), drawSoon);
+const detailFeed = new DetailFeed(loadJson, () => performance.now(), drawSoon);
+const theme = new ThemeSwitch(options.theme, drawSoon);
 const worker = new Worker(new URL("feed.js", document.baseURI), { type: "module" });
 const root = document.createElement("div");
 let link: LinkShown = { state: "connecting", sinceMs: 0 };
 let shownMistakes = mistakes;
 let serverSays: string | null = null;
 let held = false;
-let drawing = false;
+let opened: Opened | null = null;
+let helpShown = false;
+let hint: string | null = null;
 
 async function loadJson<T>(path: string): Promise<T> {
   const answer = await fetch(new URL(path, document.baseURI), { cache: "no-store" });
@@ -52,10 +60,23 @@ worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
 };
 
 const deeds: Deeds = {
-  open: () => {},
-  showHelp: () => {},
-  toggleFullscreen: () => {},
-  toggleTheme: () => {},
+  open: (row, figure) => {
+    opened = { row, figure, gone: false };
+    detailFeed.open(row.row);
+    drawSoon();
+  },
+  close: () => {
+    opened = null;
+    helpShown = false;
+    detailFeed.close();
+    drawSoon();
+  },
+  showHelp: () => {
+    if (opened === null) helpShown = true;
+    drawSoon();
+  },
+  toggleFullscreen,
+  toggleTheme: () => theme.toggle(),
   dismissMistakes: () => {
     shownMistakes = [];
     serverSays = null;
@@ -78,6 +99,15 @@ const pastOf = (key: string) => shelf.of(key);
 const ageS = (nowMs: number) => board.ageS(nowMs);
 const serverTimeMs = (nowMs: number) => board.serverTimeMs(nowMs);
 
+// The row of the open panel as it is now; the last that was known, once it has gone.
+function follow(rows: readonly PictureRow[]): Opened | null {
+  if (opened === null) return null;
+  const { key } = opened.row;
+  const now = rows.find((row) => row.key === key);
+  opened = { ...opened, row: now ?? opened.row, gone: now === undefined };
+  return opened;
+}
+
 function scene(): Scene {
   const nowMs = performance.now();
   const stale = board.isStale(nowMs);
@@ -90,7 +120,8 @@ function scene(): Scene {
     pointsOf: (key) => shelf.of(key)?.points ?? null,
   });
   return {
-    words, options, mistakes: shownMistakes, serverSays, link, stamp: board.stamp, stale, picture, theme: "dark",
+    words, options, mistakes: shownMistakes, serverSays, link, stamp: board.stamp, stale, picture, theme: theme.shown,
+    opened: follow(picture.rows), detail: detailFeed.detail, helpShown, hint,
     groupsNotFound: board.stamp === null ? [] : groupsNotFound([...board.rows.values()].map(({ row }) => row), options),
     pastOf, ageS, serverTimeMs,
   };
@@ -98,7 +129,7 @@ function scene(): Scene {
 
 function draw(): void {
   drawing = false;
-  render(<App scene={scene()} deeds={deeds} hint={null} />, root);
+  render(<App scene={scene()} deeds={deeds} />, root);
 }
 
 function drawSoon(): void {
@@ -115,7 +146,18 @@ function socketUrl(): string {
 
 document.body.append(root);
 startClock();
-onTick(drawSoon);
+onTick(() => {
+  detailFeed.tick();
+  drawSoon();
+});
+onShortcut({ "?": deeds.showHelp, f: toggleFullscreen });
+if (options.fullscreen) {
+  hint = words.text("screen.press");
+  fullscreenAtFirstTouch(() => {
+    hint = null;
+    drawSoon();
+  });
+}
 tell({
   tell: "start",
   url: socketUrl(),

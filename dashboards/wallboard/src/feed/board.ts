@@ -11,8 +11,10 @@ export interface TimedRow {
   atMs: number; // when the frame that brought it arrived: its ages are of then
 }
 
-// Past this age the figures look stale.
+// Past this age the figures look stale: also when nothing was heard for less than that, for a server that lives says
+// something each second.
 export const STALE_AFTER_S = 3;
+const SILENT_AFTER_S = 2;
 
 export class Board {
   stamp: Stamp | null = null;
@@ -44,7 +46,7 @@ export class Board {
 
   isStale(nowMs: number): boolean {
     const age = this.ageS(nowMs);
-    return age === null || age > STALE_AFTER_S;
+    return age === null || age > STALE_AFTER_S || nowMs - this.heardAtMs > SILENT_AFTER_S * 1000;
   }
 
   // The server's clock, carried on: milliseconds since the epoch. The computer at the wall may be wrong about the time.

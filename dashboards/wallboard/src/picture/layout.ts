@@ -16,12 +16,13 @@ export interface Layout {
 
 // In em: what the widest usual figure of the column needs.
 const WIDTHS: Record<Column, number> = {
-  waiting: 4.2, longest_wait: 6.4, past_target: 4.6, service_level: 9.6, abandon_rate: 7.2, agents: 7.2, unanswered: 7,
-  trend: 11, state: 6.2,
+  waiting: 4.4, longest_wait: 6.6, past_target: 5.2, service_level: 11, abandon_rate: 7.4, agents: 7.2, unanswered: 7,
+  trend: 9, state: 6.2,
 };
-const NAME_EM = 14;
+const NAME_EM = 12;
 const GAP_EM = 0.9;
-const ROW_EM = 4.5;
+const EDGE_EM = 0.45; // that tells the grade
+const ROW_EM = 4.8;
 const AIR = 1.3; // where nothing forces the size, a row takes less than the whole width's worth
 
 const EM_MIN = 12.5; // below, a column goes, and then the strip becomes a card
@@ -31,7 +32,7 @@ const CARD_EM = 15;
 const DISPENSABLE: readonly Column[] = ["trend", "state"];
 
 export function widthEm(columns: readonly Column[]): number {
-  return NAME_EM + 2 * GAP_EM + columns.reduce((sum, column) => sum + WIDTHS[column] + GAP_EM, 0);
+  return EDGE_EM + NAME_EM + 2 * GAP_EM + columns.reduce((sum, column) => sum + WIDTHS[column] + GAP_EM, 0);
 }
 
 export function columnTracks(columns: readonly Column[]): string {

@@ -3,8 +3,10 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { layOut } from "../picture/layout.ts";
 import type { Layout } from "../picture/layout.ts";
 import type { PictureRow } from "../picture/picture.ts";
-import { Foot, Mistakes } from "./notices.tsx";
+import { Help } from "./help.tsx";
 import { List } from "./list.tsx";
+import { Foot, Mistakes } from "./notices.tsx";
+import { Panel } from "./panel.tsx";
 import type { Deeds, Scene } from "./scene.ts";
 import { VerdictLine } from "./verdict.tsx";
 import type { Extent } from "./window.ts";
@@ -12,7 +14,6 @@ import type { Extent } from "./window.ts";
 interface AppProps {
   scene: Scene;
   deeds: Deeds;
-  hint: string | null;
 }
 
 interface Size {
@@ -56,7 +57,7 @@ function screenful(rows: readonly PictureRow[], layout: Layout, page: number): r
   return layout.perScreen === null ? rows : rows.slice(page * layout.perScreen, (page + 1) * layout.perScreen);
 }
 
-export function App({ scene, deeds, hint }: AppProps) {
+export function App({ scene, deeds }: AppProps) {
   const main = useRef<HTMLElement>(null);
   const size = useSize(main);
   const layout = layOut(size.width, size.height, scene.options);
@@ -76,7 +77,11 @@ export function App({ scene, deeds, hint }: AppProps) {
       <Mistakes scene={scene} deeds={deeds} />
       <List scene={scene} deeds={deeds} layout={layout} rows={rows} total={all.length} onSeen={onSeen}
         indexOfFirst={layout.perScreen === null ? 0 : page * layout.perScreen} />
-      <Foot scene={scene} hidden={hidden} page={page + 1} pages={pages} hint={hint} />
+      <Foot scene={scene} hidden={hidden} page={page + 1} pages={pages} hint={scene.hint} />
+      {scene.opened !== null && (
+        <Panel key={scene.opened.row.key} scene={scene} {...scene.opened} detail={scene.detail} close={deeds.close} />
+      )}
+      {scene.helpShown && <Help words={scene.words} close={deeds.close} />}
     </main>
   );
 }

@@ -18,6 +18,10 @@ export interface CellProps {
 // Stands in a sentence where an element goes.
 const PLACE = "\u0000";
 
+// From here on a figure takes more room than most.
+const LONG_COUNT = 1000;
+const LONG_WAIT_S = 3600;
+
 type Mood = "" | "bad" | "few" | "nil";
 
 interface FigureProps {
@@ -36,9 +40,9 @@ export function Figure({ id, value, n, of, class: name, children }: FigureProps)
   );
 }
 
-function Big({ mood = "", ...figure }: FigureProps & { mood?: Mood }) {
+function Big({ mood = "", long = false, ...figure }: FigureProps & { mood?: Mood; long?: boolean }) {
   return (
-    <span class={`big ${mood}`}>
+    <span class={`big ${mood} ${long ? "long" : ""}`}>
       {mood === "bad" && <span class="mark" aria-hidden="true">▲</span>}
       <Figure {...figure} />
     </span>
@@ -52,14 +56,15 @@ function Live({ seconds, atMs, words }: { seconds: number | null; atMs: number; 
 
 function Waiting({ row: { row }, words }: CellProps) {
   const { waiting } = row.now;
-  return <Big id="waiting" value={waiting} mood={waiting === 0 ? "nil" : ""}>{words.count(waiting)}</Big>;
+  return <Big id="waiting" value={waiting} mood={waiting === 0 ? "nil" : ""} long={waiting >= LONG_COUNT}>{words.count(waiting)}</Big>;
 }
 
 function LongestWait({ row: { row, atMs }, words }: CellProps) {
   const { longest_wait_s: longest, past_target: past, suspect } = row.now;
   return (
     <>
-      <Big id="longest_wait" value={longest} mood={longest === null ? "nil" : past > 0 ? "bad" : ""}>
+      <Big id="longest_wait" value={longest} mood={longest === null ? "nil" : past > 0 ? "bad" : ""}
+        long={longest !== null && longest >= LONG_WAIT_S}>
         <Live seconds={longest} atMs={atMs} words={words} />
       </Big>
       <span class="small">{words.text("cell.target", { duration: words.duration(row.target_s) })}</span>
@@ -70,7 +75,7 @@ function LongestWait({ row: { row, atMs }, words }: CellProps) {
 
 function PastTarget({ row: { row }, words }: CellProps) {
   const { past_target: past } = row.now;
-  return <Big id="past_target" value={past} mood={past > 0 ? "bad" : "nil"}>{words.count(past)}</Big>;
+  return <Big id="past_target" value={past} mood={past > 0 ? "bad" : "nil"} long={past >= LONG_COUNT}>{words.count(past)}</Big>;
 }
 
 function levelMood(row: Row, window: WindowName): Mood {
@@ -88,11 +93,14 @@ function ServiceLevel({ row: { row }, words, windows }: CellProps) {
   const parts = words.text("cell.of", { n: level?.n ?? 0, of: level?.of ?? 0 });
   return (
     <>
-      <Big id={`service_level:${main}`} value={level?.value} n={level?.n ?? 0} of={level?.of ?? 0} mood={mood}>
-        {percentOr(words, level?.value)}
-      </Big>
+      <span class="with-goal">
+        <Big id={`service_level:${main}`} value={level?.value} n={level?.n ?? 0} of={level?.of ?? 0} mood={mood}>
+          {percentOr(words, level?.value)}
+        </Big>
+        <span class="small">{words.text("cell.goal", { percent: words.percent(row.goal) })}</span>
+      </span>
       {beside !== undefined && <LevelBeside row={row} words={words} window={beside} />}
-      <span class="small"><bdi>{parts}</bdi> · <bdi>{row.formula}</bdi> · {words.text("cell.goal", { percent: words.percent(row.goal) })}</span>
+      <span class="small"><bdi>{parts}</bdi> · <bdi>{row.formula}</bdi></span>
     </>
   );
 }

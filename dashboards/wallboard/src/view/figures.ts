@@ -1,5 +1,4 @@
 // The raw value of each figure of a row, as the API tells it, and how it reads.
-import type { Row } from "../picture/api.ts";
 import type { Words } from "../words/index.ts";
 
 // A figure of a window is named "service_level:15m".
@@ -40,6 +39,6 @@ export function channelName(words: Words, channel: string, shown: (name: string)
   return known === undefined ? shown(channel) : words.text(`channel.${known}`);
 }
 
-export function isMessaging(row: Row): boolean {
+export function isMessaging(row: { channel: string; now: { unanswered: number } }): boolean {
   return row.now.unanswered > 0 || !["voice", "video", "callback"].includes(row.channel);
 }

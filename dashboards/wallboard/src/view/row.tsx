@@ -86,7 +86,8 @@ export function windowed(column: Column): boolean {
 
 function TrendOf({ row, words, theme, past, inView }: RowProps) {
   if (row.row.queue === undefined) return <span class="small">{words.text("trend.none")}</span>;
-  return inView ? <Trend past={past} words={words} theme={theme} axes={false} /> : null;
+  if (!inView) return <span class="small">{words.text("trend.loading")}</span>;
+  return <Trend past={past} words={words} theme={theme} axes={false} />;
 }
 
 export const RowView = memo(RowDrawn);

@@ -1,4 +1,5 @@
 // All that the components draw from, put together anew for each frame.
+import type { Detail } from "../feed/detail.ts";
 import type { LinkNews } from "../feed/wire.ts";
 import type { Past } from "../feed/history.ts";
 import type { Mistake, Options } from "../options.ts";
@@ -8,6 +9,13 @@ import type { Words } from "../words/index.ts";
 import type { FigureId } from "./figures.ts";
 
 export type LinkShown = LinkNews & { readonly sinceMs: number }; // when the worker told it, by the page's clock
+
+// The panel: of which row, and which of its numbers was clicked.
+export interface Opened {
+  row: PictureRow;
+  figure: FigureId;
+  gone: boolean;
+}
 
 export interface Scene {
   words: Words;
@@ -20,6 +28,10 @@ export interface Scene {
   stale: boolean;
   picture: Picture;
   theme: "dark" | "light";
+  opened: Opened | null;
+  detail: Detail;
+  helpShown: boolean;
+  hint: string | null; // to whoever stands before the screen
   pastOf(key: string): Past | null;
   ageS(nowMs: number): number | null;
   serverTimeMs(nowMs: number): number | null;
@@ -28,6 +40,7 @@ export interface Scene {
 // What a person can set going.
 export interface Deeds {
   open(row: PictureRow, figure: FigureId): void;
+  close(): void; // the panel or the help
   showHelp(): void;
   toggleFullscreen(): void;
   toggleTheme(): void;

@@ -23,6 +23,11 @@ export const en = {
   "grade.fine": "Fine",
   "grade.closed": "Closed",
   "grade.unknown": "Unknown",
+  "grade_means.trouble": "Customers wait past the target, many or with nobody there for them",
+  "grade_means.watch": "Somebody waits past the target, or the service level is below its goal",
+  "grade_means.fine": "As it should be",
+  "grade_means.closed": "Out of hours, and nobody waits",
+  "grade_means.unknown": "Never seen, or the figures are too old to judge",
 
   // Why a row has its grade.
   "reason.middle_wait": "{count} past the target, middle wait {duration}",

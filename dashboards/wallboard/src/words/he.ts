@@ -22,6 +22,11 @@ export const he: Catalog = {
   "grade.fine": "תקין",
   "grade.closed": "סגור",
   "grade.unknown": "לא ידוע",
+  "grade_means.trouble": "לקוחות ממתינים מעבר ליעד: רבים, או שאין נציג עבורם",
+  "grade_means.watch": "מישהו ממתין מעבר ליעד, או שרמת השירות נמוכה מהיעד שלה",
+  "grade_means.fine": "כמו שצריך",
+  "grade_means.closed": "מחוץ לשעות הפעילות, ואיש אינו ממתין",
+  "grade_means.unknown": "לא נראה מעולם, או שהנתונים ישנים מכדי לשפוט",
 
   "reason.middle_wait": "{count} מעבר ליעד, המתנה חציונית {duration}",
   "reason.nobody_staffed": "יש ממתינים ואין אף נציג מחובר",

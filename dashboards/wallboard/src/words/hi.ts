@@ -22,6 +22,11 @@ export const hi: Catalog = {
   "grade.fine": "ठीक",
   "grade.closed": "बंद",
   "grade.unknown": "अज्ञात",
+  "grade_means.trouble": "ग्राहक लक्ष्य से अधिक प्रतीक्षा में: कई, या उनके लिए कोई एजेंट नहीं",
+  "grade_means.watch": "कोई लक्ष्य से अधिक प्रतीक्षा में है, या सेवा स्तर लक्ष्य से नीचे है",
+  "grade_means.fine": "जैसा होना चाहिए",
+  "grade_means.closed": "समय के बाहर, और कोई प्रतीक्षा में नहीं",
+  "grade_means.unknown": "कभी नहीं देखा गया, या आँकड़े आँकने के लिए बहुत पुराने हैं",
 
   "reason.middle_wait": "{count} लक्ष्य से पार, मध्य प्रतीक्षा {duration}",
   "reason.nobody_staffed": "ग्राहक प्रतीक्षा में है और कोई एजेंट लॉग इन नहीं",

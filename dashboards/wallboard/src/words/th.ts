@@ -22,6 +22,11 @@ export const th: Catalog = {
   "grade.fine": "ปกติ",
   "grade.closed": "ปิด",
   "grade.unknown": "ไม่ทราบ",
+  "grade_means.trouble": "ลูกค้ารอเกินเป้าหมายหลายราย หรือไม่มีเจ้าหน้าที่รับสาย",
+  "grade_means.watch": "มีผู้รอเกินเป้าหมาย หรือระดับบริการต่ำกว่าเป้า",
+  "grade_means.fine": "เป็นไปตามที่ควร",
+  "grade_means.closed": "นอกเวลาทำการ และไม่มีผู้รอ",
+  "grade_means.unknown": "ไม่เคยพบ หรือข้อมูลเก่าเกินกว่าจะตัดสินได้",
 
   "reason.middle_wait": "เกินเป้า {count} ราย เวลารอมัธยฐาน {duration}",
   "reason.nobody_staffed": "มีลูกค้ารอ แต่ไม่มีเจ้าหน้าที่เข้าระบบ",

@@ -22,6 +22,11 @@ export const zh: Catalog = {
   "grade.fine": "正常",
   "grade.closed": "已关闭",
   "grade.unknown": "未知",
+  "grade_means.trouble": "客户等待超过目标：人数多，或无人接待",
+  "grade_means.watch": "有人等待超过目标，或服务水平低于目标",
+  "grade_means.fine": "一切正常",
+  "grade_means.closed": "非营业时间，无人等待",
+  "grade_means.unknown": "从未出现，或数据过旧无法判断",
 
   "reason.middle_wait": "{count} 个超时等待，等待中位数 {duration}",
   "reason.nobody_staffed": "有客户在等待，但没有座席签入",

@@ -7,8 +7,9 @@ import time
 import history
 import project_files
 from alertmanager_server import Alertmanager
+from broker import Broker
 from cluster import Cluster
-from floor import Server, check, free_port, topic, wait_for
+from floor import BROKERS, Server, check, free_port, topic, wait_for
 from pager import Pager
 from prometheus_server import Prometheus
 from simulator import Simulator
@@ -19,12 +20,14 @@ PARTITIONS = 6
 class Stack:
     """Use as a context. When it begins the centre is live, and Prometheus sees it. `simulate` are the simulator's arguments;
     `warm_up_s` is what it writes of the past; Prometheus has seen it, too. `usual(folder)` may write more into Prometheus' data
-    folder."""
+    folder. `own_broker`: not the Kafka of all tests, but one that may be hurt."""
 
-    def __init__(self, program, folder, simulate, warm_up_s, instances=1, usual=None, settings=""):
+    def __init__(self, program, folder, simulate, warm_up_s, instances=1, usual=None, settings="", own_broker=False):
         self.program, self.folder, self.instances = program, pathlib.Path(folder), instances
         self.simulate, self.warm_up_s = [*simulate, "--warm-up", f"{warm_up_s}s"], warm_up_s
         self.usual, self.settings, self.contexts = usual, settings, contextlib.ExitStack()
+        self.broker = Broker(self.subfolder("kafka")) if own_broker else None
+        self.brokers = self.broker.address if own_broker else BROKERS
 
     def __enter__(self):
         try:
@@ -39,11 +42,13 @@ class Stack:
 
     def start(self):
         enter = self.contexts.enter_context
-        name = self.topic = enter(topic(PARTITIONS, ["message.timestamp.type=LogAppendTime"]))
+        if self.broker:
+            enter(self.broker)
+        name = self.topic = enter(topic(PARTITIONS, ["message.timestamp.type=LogAppendTime"], self.brokers))
         self.servers = self.serve(name)
         self.pager = enter(Pager())
         self.alertmanager = enter(Alertmanager(self.subfolder("alertmanager"), project_files.alertmanager_config(self.pager)))
-        self.simulator = enter(Simulator(self.program, name, *self.simulate))
+        self.simulator = enter(Simulator(self.program, name, *self.simulate, brokers=self.brokers))
         self.wait_until_live()
         # Not earlier: what is written of the past comes at once, and would be a rate of that moment.
         self.prometheus = enter(self.watch())
@@ -52,8 +57,8 @@ class Stack:
     def serve(self, name):
         enter = self.contexts.enter_context
         if self.instances == 1:
-            return [enter(Server(self.program, name, self.settings, self.subfolder("state")))]
-        centre = enter(Cluster(self.program, name, self.settings))
+            return [enter(Server(self.program, name, self.settings, self.subfolder("state"), self.brokers))]
+        centre = enter(Cluster(self.program, name, self.settings, self.brokers))
         return [centre.join() for _ in range(self.instances)]
 
     def watch(self):

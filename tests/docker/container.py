@@ -57,6 +57,8 @@ class Container:
         yield f"mkdir -p {root}/proc {root}/dev {root}/tmp && mount -t proc proc {root}/proc && mount --rbind /dev {root}/dev"
         for place in self.made:
             yield f"mkdir -p {root}{place} && chown -R {self.user}:{self.user} {root}{place}"
+        for place in self.tmpfs:  # before mounts: they may lie in it
+            yield f"mkdir -p {root}{place} && mount -t tmpfs -o mode=1777 tmpfs {root}{place}"
         for place, (source, writable) in self.mounts.items():
             kind = "mkdir -p" if pathlib.Path(source).is_dir() else f"mkdir -p {root}{pathlib.Path(place).parent} && touch"
             yield f"{kind} {root}{place} && mount --bind {source} {root}{place}"
@@ -66,8 +68,6 @@ class Container:
         yield f"rm -f {root}/etc/hosts && printf '{hosts}' >{root}/etc/hosts"
         if self.read_only:
             yield f"mount -o remount,ro {root}"
-        for place in self.tmpfs:
-            yield f"mount -t tmpfs -o mode=1777 tmpfs {root}{place}"
 
     def _script(self, words, working_directory):
         variables = [f"{key}={value}" for key, value in {"PATH": "/usr/local/bin:/usr/bin:/bin"}.items() | self.env.items()]
@@ -94,6 +94,10 @@ class Container:
         """What `docker stop` does; the exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(deadline_s)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
 
     def said(self):
         return self.log.read_text(errors="replace") if self.log.exists() else ""

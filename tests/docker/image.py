@@ -126,7 +126,7 @@ def try_out(folder, root, settings):
     idle.start(["sleep", "600"])
     wait_for("a container without the program", lambda: idle.inside(["true"]).returncode == 0, 10, idle.process)
     check(idle.inside(health).returncode != 0, "the health check says yes, and nothing runs")
-    idle.process.kill()
+    idle.kill()
 
     known = confined(folder / "known", root, settings, user, **{"/etc/floorwalker.yaml": (str(ROOT / "docker/floorwalker.yaml"), False)})
     done = known.start([*settings["Entrypoint"], "check-config", "/etc/floorwalker.yaml"], settings["WorkingDir"])
@@ -145,6 +145,8 @@ def try_out(folder, root, settings):
     except Failed:
         print(demo.said()[-3000:])
         raise
+    finally:
+        demo.kill()
 
 
 def main():

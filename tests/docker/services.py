@@ -196,6 +196,9 @@ def main():
             for name, container in services.running.items():
                 print(f"== {name}\n{container.said()[-3000:]}")
             raise
+        finally:
+            for container in services.running.values():
+                container.kill()
     print(f"{', '.join(services.running)}: started, healthy, at work together, and stopped")
 
 

@@ -52,7 +52,7 @@ export function Panel(props: PanelProps) {
   const [window, setWindow] = useState<WindowName>(clicked ?? options.windows[0] ?? "15m");
   const full = detail.row;
   return (
-    <dialog ref={dialog} class={`panel grade-${row.grade}`} aria-labelledby="panel-title" data-panel={row.key}
+    <dialog ref={dialog} class={`panel panel-${row.grade}`} aria-labelledby="panel-title" data-panel={row.key}
       onClick={(event) => event.target === dialog.current && dialog.current?.close()}>
       <div class="panel-inside">
         <Head {...props} />

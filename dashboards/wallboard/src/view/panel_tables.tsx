@@ -7,6 +7,7 @@ import { FEW, abandonParts, countOr, durationOr, percentOr } from "./figures.ts"
 
 interface Fact {
   name: MessageKey;
+  of?: MessageKey; // which quantile
   value: string;
   beside?: string; // numerator and denominator
   few?: boolean;
@@ -25,9 +26,9 @@ export function Section({ title, note, children }: { title: string; note?: strin
 export function Facts({ facts, words }: { facts: readonly Fact[]; words: Words }) {
   return (
     <dl class="facts-list">
-      {facts.map(({ name, value, beside, few }) => (
-        <div key={name} class={few === true ? "few" : ""}>
-          <dt>{words.text(name)}</dt>
+      {facts.map(({ name, of, value, beside, few }) => (
+        <div key={name + (of ?? "")} class={few === true ? "few" : ""}>
+          <dt>{words.text(name)}{of !== undefined && ` · ${words.text(of)}`}</dt>
           <dd>{value}{beside !== undefined && <small> <bdi>{beside}</bdi></small>}</dd>
         </div>
       ))}
@@ -37,13 +38,11 @@ export function Facts({ facts, words }: { facts: readonly Fact[]; words: Words }
 
 export function nowFacts(now: FullNow, words: Words): Fact[] {
   const { wait_so_far_s: soFar } = now;
-  const spread = [soFar.p50, soFar.p90, soFar.max].map((seconds) => durationOr(words, seconds));
   const facts: Fact[] = [
     { name: "figure.waiting", value: words.count(now.waiting) },
     { name: "figure.past_target", value: words.count(now.past_target) },
     { name: "figure.longest_wait", value: durationOr(words, now.longest_wait_s) },
-    { name: "name.wait_so_far", value: spread[0] ?? "",
-      beside: `${words.text("spread.p90")} ${spread[1] ?? ""} · ${words.text("spread.max")} ${spread[2] ?? ""}` },
+    ...(["p50", "p90"] as const).map((quantile): Fact => ({ name: "name.wait_so_far", of: `spread.${quantile}`, value: durationOr(words, soFar[quantile]) })),
     { name: "name.handling", value: words.count(now.handling) },
     { name: "name.on_hold", value: words.count(now.on_hold) },
     { name: "figure.unanswered", value: words.count(now.unanswered) },

@@ -13,45 +13,45 @@ STEP_S = 5
 
 class Coverage:
     """Asked of one Prometheus after the other; who comes later is asked only for what had no data yet. An expression with
-    variables has data if it has some with any of their values."""
+    variables has data if it has some with any of their values; an alert's condition, which is empty on good days, if all that it
+    is made of has."""
 
     def __init__(self):
-        self.all, self.faults, self.filled = {}, [], set()
+        self.parts, self.faults, self.filled = {}, [], set()
         for one in expressions.all_expressions():
-            self.all.setdefault(key_of(one), []).append(one)
+            for key, promql in parts_of(one):
+                self.parts.setdefault(key, []).append((promql, one.promql))
 
     def ask(self, prometheus, began):
         now = time.time()
-        for key, variants in self.all.items():
-            if key in self.filled:
-                continue
+        for key in self.parts.keys() - self.filled:
             try:
-                if any([has_data(prometheus, one, began, now) for one in variants]):  # all of them: each must be valid
+                # All of them, because each must be valid.
+                if any([points(prometheus, promql, began, now) for promql, _ in self.parts[key]]):
                     self.filled.add(key)
+                for _, whole in self.parts[key]:
+                    prometheus.query(whole)
             except Failed as failed:
                 self.faults.append(f"{key}: {failed}")
 
     def expect_complete(self):
         check(not self.faults, "\n".join(self.faults))
-        empty = self.all.keys() - self.filled
-        unforeseen = sorted(f"{key}: no data for {self.all[key][0].promql}" for key in empty - UNFILLED.keys())
+        empty = self.parts.keys() - self.filled
+        unforeseen = sorted(f"{key}: no data for {self.parts[key][0][0]}" for key in empty - UNFILLED.keys())
         check(not unforeseen, f"{len(unforeseen)} expressions have no data:\n" + "\n".join(unforeseen))
         check(not UNFILLED.keys() - empty, f"unfilled.py has what is not there, or has data: {sorted(UNFILLED.keys() - empty)}")
-        print(f"{len(self.all)} expressions valid, {len(self.filled)} with data")
+        print(f"{len({whole for many in self.parts.values() for _, whole in many})} expressions valid, all but {len(empty)} with data")
 
 
-def key_of(one):
-    """The recorded series' name, or where it stands."""
-    return one.name if one.kind == "record" else one.where
-
-
-def has_data(prometheus, one, began, now):
-    """An alert's condition is empty on good days: all that it is made of must be there."""
-    check(prometheus.query_range(one.promql, now, now) is not None, "no answer")
+def parts_of(one):
+    """What must have data, and the name under which unfilled.py may excuse it: a recorded series' own, or where it stands."""
+    if one.kind == "record":
+        return [(one.name, one.promql)]
     if one.kind != "alert":
-        return points(prometheus, one.promql, began, now) > 0
-    made_of = [selector for selector in Names(one.promql).selectors if selector.metric not in {*UNFILLED, *expressions.OWN_STATE}]
-    return all(points(prometheus, f"last_over_time({selector}[1h])", now, now) for selector in made_of)
+        return [(one.where, one.promql)]
+    made_of = {str(selector): selector.metric for selector in Names(one.promql).selectors}
+    return [(f"{one.where}: {text}", f"last_over_time({text}[1h])") for text, metric in made_of.items()
+            if metric not in UNFILLED and metric not in expressions.OWN_STATE]
 
 
 def points(prometheus, promql, begin, end):

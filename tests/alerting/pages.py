@@ -27,7 +27,7 @@ from watch import Watch  # noqa: E402
 SPIKE = {"warm_up_s": 680, "simulate": ["--rate", 20, "--seed", 40, "--scenario", "spike", "--scenario-start", "600s",
                                         "--scenario-length", "60s"]}
 # Its own ten minutes.
-LONG_SPIKE = {"warm_up_s": 660, "simulate": ["--rate", 20, "--seed", 40, "--scenario", "spike", "--scenario-start", "600s"]}
+LONG_SPIKE = {"warm_up_s": 660, "simulate": ["--rate", 20, "--seed", 9, "--scenario", "spike", "--scenario-start", "600s"]}
 # Its feed dies while a queue grows, before it is a spike.
 DYING = {"warm_up_s": 600, "simulate": ["--rate", 20, "--seed", 9, "--scenario", "spike", "--scenario-start", "650s"]}
 CALM = {"warm_up_s": 600, "simulate": ["--rate", 20, "--seed", 9]}

@@ -21,6 +21,13 @@ interface Size {
   height: number; // what the list's rows have for themselves
 }
 
+// A little room more is left unused: what stands above the rows grows with them, and both would chase each other for ever.
+const UNUSED_PX = 3;
+
+function fits(was: Size, now: Size): boolean {
+  return was.width === now.width && was.height <= now.height && was.height + UNUSED_PX >= now.height;
+}
+
 // The screen less what stands above and below the rows. Observed: the verdict may take two lines, a notice may go.
 function useSize(main: { current: HTMLElement | null }): Size {
   const [size, setSize] = useState<Size>({ width: window.innerWidth, height: window.innerHeight - 160 });
@@ -30,7 +37,7 @@ function useSize(main: { current: HTMLElement | null }): Size {
     const around = [...root.querySelectorAll<HTMLElement>(".verdict, .mistakes, .heads, .foot")];
     const taken = around.reduce((sum, element) => sum + element.getBoundingClientRect().height, 0);
     const now = { width: document.documentElement.clientWidth, height: Math.max(80, window.innerHeight - Math.ceil(taken) - 1) };
-    setSize((was) => (was.width === now.width && was.height === now.height ? was : now));
+    setSize((was) => (fits(was, now) ? was : now));
     const stuck = root.querySelector(".verdict")?.getBoundingClientRect().height ?? 0;
     document.documentElement.style.setProperty("--verdict", `${stuck}px`);
   };

@@ -42,7 +42,7 @@ def strings(value):
 
 def check_expression(where, expr):
     """Figures of the centre are taken as the maximum over instances, so that two instances are not counted twice."""
-    for found in re.finditer(r"floorwalker_\w+", expr):
+    for found in re.finditer(r"(?<![:\w])floorwalker_\w+", expr):
         if OF_INSTANCE.match(found[0]) and not expr[:found.start()].endswith("max without(instance) ("):
             if re.search(r"\bsum\b", expr):
                 problem(where, f"adds up instances: {expr}")

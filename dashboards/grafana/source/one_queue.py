@@ -1,7 +1,8 @@
 """One queue in depth: since when, why, and what kind of trouble it is."""
 from dashboard import ONE_QUEUE, THIS_QUEUE, dashboard, row
 from panel import AGAINST_GOAL, IN_TARGETS, heatmap, query, stat, timeseries
-from promql import (QUEUE, abandon_rate, added, against_goal, agents, decided, figure, grown, in_targets, level, mean, share)
+from promql import (QUEUE, abandon_rate, added, against_goal, agents, decided, figure, grown, in_targets, level, mean,
+                    recorded, share)
 
 NOBODY = "nobody waits"
 NO_QUEUE = "no such queue"
@@ -72,10 +73,13 @@ waiting = row(
                                     query(figure("contacts_past_target", QUEUE), "past target")],
                "Visits open at each instant; of those, the ones past the target.", NO_QUEUE),
     timeseries("Wait so far", "s",
-               [query(figure("longest_wait_seconds", QUEUE), "longest"), quantiles("wait_so_far_seconds"), TARGET],
-               "Of those waiting at each instant: the longest, the median and the 90th percentile. The dashed line is the "
-               "target.",
-               NOBODY, lines=["target"]),
+               [query(figure("longest_wait_seconds", QUEUE), "longest"), quantiles("wait_so_far_seconds"), TARGET,
+                query(recorded("wait_so_far_seconds:usual", QUEUE), "usual p0.5"),
+                query(recorded("wait_so_far_seconds:spike", QUEUE), "a spike above, p0.5")],
+               "Of those waiting at each instant: the longest, the median and the 90th percentile. Dashed: the target; the usual "
+               "median of this quarter of an hour on the last four same weekdays, from three of them on; and the median above "
+               "which an alert takes it for a spike.",
+               NOBODY, lines=["target", "usual p0.5", "a spike above, p0.5"]),
     timeseries("Speed of answer", "s", [quantiles("wait_quantile_seconds", 'window="$window"'),
                                         query(mean("wait_seconds", f'{QUEUE},outcome="answered"'), "mean (ASA)"), TARGET],
                "Waits of those answered in the window: median, 90th percentile, mean. The dashed line is the target.",

@@ -29,6 +29,11 @@ def of_instance(name, where="", function=None, window="$__rate_interval"):
     return f"{function}({series}[{window}])" if function else series
 
 
+def recorded(name, where):
+    """What dashboards/prometheus/recording.yaml makes of a queue's figure, by rules that leave instances out."""
+    return f"queue:floorwalker_{name}{{{where}}}"
+
+
 def added(by, expression):
     """A figure added up over its queues or kinds; instances are out of it already."""
     return f"sum by ({by}) ({expression})"

@@ -16,7 +16,8 @@ from promql import Broken, Names  # noqa: E402
 
 # What Prometheus itself adds.
 OF_PROMETHEUS = {"up": {}, "scrape_duration_seconds": {},
-                 "ALERTS": {"alertstate": {"firing", "pending"}, "severity": {"page", "ticket"}, "about": {"customers", "ourselves"}}}
+                 "ALERTS": {"alertstate": {"firing", "pending"}, "severity": {"page", "ticket"}, "about": {"customers", "ourselves"}},
+                 "ALERTS_FOR_STATE": {"severity": {"page", "ticket"}, "about": {"customers", "ourselves"}}}
 OF_A_SCRAPE = {"job", "instance"}
 OPEN = {"job", "instance", "queue", "channel", "group", "topic", "partition", "alertname"}  # any value may be asked for
 # Families without labels, and without a sample in the demo: it has no probes, and stores no state.
@@ -100,7 +101,7 @@ def faults_of(expression, exported, recorded, added):
         if one.metric in recorded:
             continue  # its labels are looked at where it has data: every_expression.py
         if one.metric in OF_PROMETHEUS:
-            known, strict = OF_PROMETHEUS[one.metric], one.metric == "ALERTS"
+            known, strict = OF_PROMETHEUS[one.metric], one.metric.startswith("ALERTS")
         elif exported.has(one.metric):
             known, strict = exported.labels[one.metric], True
         else:

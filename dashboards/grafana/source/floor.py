@@ -56,6 +56,15 @@ queues = row(
         "cell: nobody waits, or nothing to divide by. Click a queue for its depth or for the wallboard.",
         "no queue has been seen", sort="Longest wait / target", links={"queue": QUEUE_LINKS}) | {"width": 24})
 
+BY = "alertname, severity, queue, channel"
+alerts = row(
+    "What is firing", 6,
+    table("Alerts that are firing", {"alertname": "Alert", "severity": "Severity", **QUEUE_AND_CHANNEL}, [
+        column("For", "s", f'max by ({BY}) (time() - ALERTS_FOR_STATE{{about=~"customers|ourselves"}}) '
+                           f'and on ({BY}) ALERTS{{alertstate="firing",about=~"customers|ourselves"}}')],
+        "What the rules say of all queues, and since when its condition has held. Alertmanager may hold some back, because another "
+        "alert explains them.", "no alert is firing", sort="For", links={"queue": QUEUE_LINKS}) | {"width": 24})
+
 trend = row(
     "Trend", 8,
     timeseries("Waiting, the ten longest queues", "short",
@@ -123,5 +132,5 @@ groups = row(
         "those and "
         "the available, now.", "the configuration has no groups") | {"width": 24})
 
-DASHBOARD = dashboard("floor", "Is any queue in trouble, and which.", [now, queues, trend, channels, groups], SEVERAL_QUEUES,
+DASHBOARD = dashboard("floor", "Is any queue in trouble, and which.", [now, queues, alerts, trend, channels, groups], SEVERAL_QUEUES,
                       ['about=~"customers|ourselves"'])

@@ -84,7 +84,7 @@ def table(title, keys, columns, what, empty, sort=None, links=None):
     """A row for each set of the labels `keys` ({label: heading}), joined from one query a column. `links`: {label: "
     "[link]}."""
     queries = [query(one["expr"], format="table") for one in columns]
-    names = [f"Value #{target['refId']}" for target in _targets(queries)]
+    names = ["Value"] if len(queries) == 1 else [f"Value #{target['refId']}" for target in _targets(queries)]
     overrides = [override(name, displayName=one["title"], **one["properties"]) for name, one in zip(names, columns)]
     overrides += [override(label, displayName=heading, unit="string", custom_filterable=True,
                            **({"links": links[label]} if links and label in links else {})) for label, heading in keys.items()]

@@ -16,8 +16,8 @@ export interface Layout {
 
 // In em: what the widest usual figure of the column needs.
 const WIDTHS: Record<Column, number> = {
-  waiting: 4.4, longest_wait: 6.6, past_target: 5.2, service_level: 11, abandon_rate: 7.4, agents: 7.2, unanswered: 7,
-  trend: 9, state: 6.2,
+  waiting: 4.4, longest_wait: 6.6, past_target: 5.2, service_level: 12.6, abandon_rate: 7.4, agents: 7.2, unanswered: 7,
+  trend: 8, state: 6.2,
 };
 const NAME_EM = 12;
 const GAP_EM = 0.9;
@@ -37,8 +37,8 @@ export function widthEm(columns: readonly Column[]): number {
 
 export function columnTracks(columns: readonly Column[]): string {
   const tracks = columns.map((column) =>
-    column === "trend" ? `minmax(${WIDTHS.trend}em, 1.2fr)` : `minmax(${WIDTHS[column]}em, 0.35fr)`);
-  return [`minmax(${NAME_EM}em, 2fr)`, ...tracks].join(" ");
+    column === "trend" ? `minmax(${WIDTHS.trend}em, 1.2fr)` : `minmax(${WIDTHS[column]}em, 0.4fr)`);
+  return [`minmax(${NAME_EM}em, 1.4fr)`, ...tracks].join(" ");
 }
 
 function columnsFor(widthPx: number, options: Options): Column[] {

@@ -15,9 +15,9 @@ from project_files import PROMETHEUS, load  # noqa: E402
 from promql import Broken, Names  # noqa: E402
 
 # What Prometheus itself adds.
-OF_PROMETHEUS = {"up": {}, "scrape_duration_seconds": {},
-                 "ALERTS": {"alertstate": {"firing", "pending"}, "severity": {"page", "ticket"}, "about": {"customers", "ourselves"}},
-                 "ALERTS_FOR_STATE": {"severity": {"page", "ticket"}, "about": {"customers", "ourselves"}}}
+OF_AN_ALERT = {"alertname": set(), "severity": {"page", "ticket"}, "about": {"customers", "ourselves"}}
+OF_PROMETHEUS = {"up": {}, "scrape_duration_seconds": {}, "ALERTS": OF_AN_ALERT | {"alertstate": {"firing", "pending"}},
+                 "ALERTS_FOR_STATE": OF_AN_ALERT}
 OF_A_SCRAPE = {"job", "instance"}
 OPEN = {"job", "instance", "queue", "channel", "group", "topic", "partition", "alertname"}  # any value may be asked for
 # Families without labels, and without a sample in the demo: it has no probes, and stores no state.
@@ -109,6 +109,7 @@ def faults_of(expression, exported, recorded, added):
             continue
         found += label_faults(one, known, added.get(one.metric, set()), strict)
     known = set().union(*exported.labels.values()).union(*added.values()) | OF_A_SCRAPE | {"weeks_ago"}
+    known = known.union(*(OF_PROMETHEUS.get(one.metric, ()) for one in names.selectors))
     found += [f"nothing has the label {label} that it groups by" for label in names.grouped_by if label not in known]
     return found
 

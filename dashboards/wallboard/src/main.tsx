@@ -67,12 +67,12 @@ const deeds: Deeds = {
   },
   close: () => {
     opened = null;
-    helpShown = false;
     detailFeed.close();
     drawSoon();
   },
-  showHelp: () => {
-    if (opened === null) helpShown = true;
+  showHelp: (shown) => {
+    helpShown = shown;
+    if (shown) deeds.close();
     drawSoon();
   },
   toggleFullscreen,
@@ -150,7 +150,7 @@ onTick(() => {
   detailFeed.tick();
   drawSoon();
 });
-onShortcut({ "?": deeds.showHelp, f: toggleFullscreen });
+onShortcut({ "?": () => deeds.showHelp(true), f: toggleFullscreen });
 if (options.fullscreen) {
   hint = words.text("screen.press");
   fullscreenAtFirstTouch(() => {

@@ -88,7 +88,7 @@ export function App({ scene, deeds }: AppProps) {
       {scene.opened !== null && (
         <Panel key={scene.opened.row.key} scene={scene} {...scene.opened} detail={scene.detail} close={deeds.close} />
       )}
-      {scene.helpShown && <Help words={scene.words} close={deeds.close} />}
+      {scene.helpShown && <Help words={scene.words} close={() => deeds.showHelp(false)} />}
     </main>
   );
 }

@@ -40,8 +40,8 @@ export interface Scene {
 // What a person can set going.
 export interface Deeds {
   open(row: PictureRow, figure: FigureId): void;
-  close(): void; // the panel or the help
-  showHelp(): void;
+  close(): void; // the panel
+  showHelp(shown: boolean): void;
   toggleFullscreen(): void;
   toggleTheme(): void;
   dismissMistakes(): void;

@@ -105,7 +105,7 @@ function Controls({ scene: { words }, deeds }: { scene: Scene; deeds: Deeds }) {
     <div class="controls">
       {button("theme", words.text("screen.theme"), deeds.toggleTheme)}
       {button("full", words.text("screen.full"), deeds.toggleFullscreen)}
-      {button("help", words.text("page.help"), deeds.showHelp)}
+      {button("help", words.text("page.help"), () => deeds.showHelp(true))}
     </div>
   );
 }

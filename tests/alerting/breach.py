@@ -3,6 +3,7 @@ least 3 past target, the middle wait above max(2 x target, 2 x usual), 30 s long
 import dataclasses
 
 FOR_S, OVER_S = 30, 180
+GAP_S = 5  # scrapes that were missed on a busy machine: what was, goes on
 FIGURES = {
     "open": "floorwalker_queue_open", "waiting": "floorwalker_contacts_waiting", "past": "floorwalker_contacts_past_target",
     "target": "floorwalker_service_level_target_seconds", "median": 'floorwalker_wait_so_far_seconds{quantile="0.5"}',
@@ -44,7 +45,7 @@ def spikes(prometheus, begin, end, usual=None):
 def of_row(queue, channel, row, begin, end, usual):
     found, current, run = [], None, 0
     for second in range(begin, end + 1):
-        value = {figure: row.get(figure, {}).get(second) for figure in FIGURES}
+        value = at(row, second)
         breach = holds(value, usual)
         run = run + 1 if breach else 0
         if current is None and run > FOR_S:
@@ -56,6 +57,12 @@ def of_row(queue, channel, row, begin, end, usual):
             elif second - current.last_above > OVER_S:
                 current.over, current = second, None
     return found
+
+
+def at(row, second):
+    """All figures of that second, or of the last one that was scraped; the target is there whenever anything is."""
+    scraped = next((one for one in range(second, second - GAP_S, -1) if one in row.get("target", {})), second)
+    return {figure: row.get(figure, {}).get(scraped) for figure in FIGURES}
 
 
 def holds(value, usual):

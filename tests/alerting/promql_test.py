@@ -130,6 +130,16 @@ class Oracle(unittest.TestCase):
         (spike,) = of_row("billing", "voice", self.row(medians), 0, 399, 0)
         self.assertEqual((spike.began, spike.due, spike.last_above, spike.over), (10, 40, 99, 280))
 
+    def test_a_missed_scrape_is_no_end(self):
+        row = self.row([41] * 40)
+        for figure in row:
+            for second in (20, 21, 22):
+                del row[figure][second]
+        self.assertEqual([one.due for one in of_row("billing", "voice", row, 0, 39, 0)], [30])
+        nobody_waits = self.row([41] * 40)
+        del nobody_waits["median"][20]
+        self.assertEqual(of_row("billing", "voice", nobody_waits, 0, 39, 0), [])
+
     def test_what_is_none(self):
         for why, row, usual in (("too short", self.row([41] * 30 + [40] + [41] * 30), 0), ("not above", self.row([40] * 100), 0),
                                 ("few", self.row([41] * 100, waiting=4), 0), ("few past", self.row([41] * 100, past=2), 0),

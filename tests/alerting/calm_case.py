@@ -20,5 +20,6 @@ def calm(watch, _):
 
 def send_oddities(topic):
     now = round(time.time() * 1000)
-    probe = Centre().event("contact.queued", "probe", {"queue": "billing", "channel": "voice", "synthetic": True}, time=rfc3339(now))
+    data = {"queue": "billing", "channel": "voice", "synthetic": True}
+    probe = Centre().event("contact.queued", "probe", data, time=rfc3339(now))
     produce(BROKERS, topic, 0, [(b"probe", text(probe))] + [(b"x", b"no event")] * 3, now)

@@ -40,7 +40,8 @@ class Coverage:
         unforeseen = sorted(f"{key}: no data for {self.parts[key][0][0]}" for key in empty - UNFILLED.keys())
         check(not unforeseen, f"{len(unforeseen)} expressions have no data:\n" + "\n".join(unforeseen))
         check(not UNFILLED.keys() - empty, f"unfilled.py has what is not there, or has data: {sorted(UNFILLED.keys() - empty)}")
-        print(f"{len({whole for many in self.parts.values() for _, whole in many})} expressions valid, all but {len(empty)} with data")
+        valid = {whole for many in self.parts.values() for _, whole in many}
+        print(f"{len(valid)} expressions valid, all but {len(empty)} with data")
 
 
 def parts_of(one):

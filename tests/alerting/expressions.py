@@ -56,7 +56,8 @@ def asked_for(template):
         for word, form, arguments in PRINTED.findall(action):
             text = unquoted(form)
             if re.search(r"[a-z_]+:\w+:\w+|floorwalker_\w+", text):
-                found += [printed(text, [known.get(name, [""] * len(ROWS))[row] for name in re.findall(r"\$([\w.]+)", arguments)], values)
+                names = re.findall(r"\$([\w.]+)", arguments)
+                found += [printed(text, [known.get(name, [""] * len(ROWS))[row] for name in names], values)
                           for row, values in enumerate(labels_of_rows())]
     return list(dict.fromkeys(found))
 

@@ -90,7 +90,7 @@ def main():
     parser.add_argument("--program", required=True)
     parser.add_argument("--strict", action="store_true", help="assert how soon pages come")
     parser.add_argument("--long", action="store_true", help="the scenario's own spike of ten minutes, and more")
-    parser.add_argument("--only", choices=LONG_CASES, nargs="*", help="for developers: what some expressions have is not asked then")
+    parser.add_argument("--only", choices=LONG_CASES, nargs="*", help="then not every expression can have data, and none must")
     options = parser.parse_args()
     cases = LONG_CASES if options.long else CASES
     with tempfile.TemporaryDirectory(prefix="floorwalker-alerting-") as folder:

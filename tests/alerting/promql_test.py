@@ -72,7 +72,8 @@ class ExportedNames(unittest.TestCase):
         for promql in ("max without(instance) (floorwalker_contacts_waiting) and queue:waiting:max", "vector(1)",
                        'floorwalker_queue_agents{state=~"available|busy",job="x",queue="sales"}', 'up{job="floorwalker"}',
                        "rate(floorwalker_wait_seconds_bucket[5m])", 'floorwalker_contacts_waiting{wallboard!=""}',
-                       'floorwalker_group_agents_staffed{group="g",channel="voice"}', 'ALERTS{alertstate="firing",queue="billing"}'):
+                       'floorwalker_group_agents_staffed{group="g",channel="voice"}',
+                       'ALERTS{alertstate="firing",queue="billing"}'):
             self.assertEqual(self.faults(promql), [], promql)
 
     def test_what_nobody_makes_is_noticed(self):

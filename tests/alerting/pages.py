@@ -33,7 +33,7 @@ DYING = {"warm_up_s": 600, "simulate": ["--rate", 20, "--seed", 9, "--scenario",
 CALM = {"warm_up_s": 600, "simulate": ["--rate", 20, "--seed", 9]}
 
 CASES = {
-    "spike": (spike, SPIKE | {"instances": 2, "usual": lambda folder: usual(folder, USUAL_S)}),
+    "spike": (spike, SPIKE | {"instances": 2, "interval": "1s", "usual": lambda folder: usual(folder, USUAL_S)}),
     "usually_slow": (usually_slow, SPIKE | {"usual": lambda folder: usual(folder, SLOW_S)}),
     "calm": (calm, CALM | {"settings": 'groups: [{name: retail, queues: ["billing", "sales*"]}]\n'}),
     "dead_feed": (dead_feed, DYING),

@@ -31,12 +31,14 @@ def at_port(address, port):
     return urllib.parse.urlsplit(address)._replace(netloc=f"127.0.0.1:{port}").geturl()
 
 
-def prometheus_config(ports, own_port, alertmanager_port, interval="1s"):
-    """docker/prometheus.yaml for instances at `ports`, the first of which has the wallboard."""
+def prometheus_config(ports, own_port, alertmanager_port, interval=None):
+    """docker/prometheus.yaml for instances at `ports`, the first of which has the wallboard; `interval`, such as "1s", instead of
+    its own."""
     config = load(PROMETHEUS)
     check({"scrape_interval", "scrape_timeout", "evaluation_interval", "external_labels"} == set(config["global"]),
           f"unexpected keys in global of {PROMETHEUS}: {sorted(config['global'])}")
-    config["global"].update(scrape_interval=interval, scrape_timeout=interval, evaluation_interval=interval)
+    if interval:
+        config["global"].update(scrape_interval=interval, scrape_timeout=interval, evaluation_interval=interval)
     labels = config["global"]["external_labels"]
     old = dict(labels)
     check({"wallboard", "runbooks"} <= set(labels), f"no external labels wallboard and runbooks in {PROMETHEUS}")

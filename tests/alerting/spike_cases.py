@@ -85,7 +85,9 @@ def expect_told(pager, one, row, options):
     print(f"spike: {said[0]!r}\n  paged {after_breach:.1f} s after the breach, resolved {after_over:.1f} s after three minutes "
           f"below target, {resolved.at - one.began:.0f} s after the breach")
     check(-3 < after_over < 75, f"{one.name} resolved {after_over:.0f} s after it was over")
-    check(not options.strict or after_breach <= WITHIN_S, f"paged {after_breach:.0f} s after the breach of {one.name}")
+    held_back = any(other.name == "FloorWaitSpike" and other.at < page.at for other in pager.pages())
+    check(not options.strict or held_back or after_breach <= WITHIN_S,
+          f"paged {after_breach:.0f} s after the breach of {one.name}")
 
 
 def first(notices, spike, since):

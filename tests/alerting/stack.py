@@ -20,12 +20,15 @@ PARTITIONS = 6
 class Stack:
     """Use as a context. When it begins the centre is live, and Prometheus sees it. `simulate` are the simulator's arguments;
     `warm_up_s` is what it writes of the past; Prometheus has seen it, too. `usual(folder)` may write more into Prometheus' data
-    folder. `own_broker`: not the Kafka of all tests, but one that may be hurt."""
+    folder. `interval`: of scrapes and rules, instead of the project's own. `own_broker`: not the Kafka of all tests, but one that
+    may be hurt."""
 
-    def __init__(self, program, folder, simulate, warm_up_s, instances=1, usual=None, settings="", own_broker=False):
+    def __init__(self, program, folder, simulate, warm_up_s, instances=1, usual=None, settings="", interval=None,
+                 own_broker=False):
         self.program, self.folder, self.instances = program, pathlib.Path(folder), instances
         self.simulate, self.warm_up_s = [*simulate, "--warm-up", f"{warm_up_s}s"], warm_up_s
         self.usual, self.settings, self.contexts = usual, settings, contextlib.ExitStack()
+        self.interval = interval
         self.broker = Broker(self.subfolder("kafka")) if own_broker else None
         self.brokers = self.broker.address if own_broker else BROKERS
 
@@ -66,7 +69,8 @@ class Stack:
         history.write_counters(folder / "data", self.servers, self.warm_up_s)
         if self.usual:
             self.usual(folder / "data")
-        config = project_files.prometheus_config([server.port for server in self.servers], port, self.alertmanager.port)
+        config = project_files.prometheus_config([server.port for server in self.servers], port, self.alertmanager.port,
+                                                 self.interval)
         return Prometheus(folder, config=config, words=[project_files.retention()], port=port)
 
     def subfolder(self, name):

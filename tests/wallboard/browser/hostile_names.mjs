@@ -13,9 +13,11 @@ const NAMES = [
   "é".repeat(64), "../../etc/passwd", "=1+1", "{name}", "%00%3Cimg%3E", "Z̴̢͍͝a̶͖̐l̵̙͋g̷̱̈́o̶͚͝", "null", "__proto__", "constructor", " ", "a,b*?",
 ];
 
-/** How the page's own sources count: anything more in its tree is a name that became markup. */
+/** Elements that the page itself never has: names that became markup. */
 function strangers() {
-  return [...document.querySelectorAll("img, b, iframe, object, embed, [onerror], [src*=hostile], a[href^='javascript']")].map((element) => element.outerHTML);
+  const bold = [...document.querySelectorAll("b")].filter((element) => element.textContent === "bold");
+  const others = document.querySelectorAll("img, iframe, object, embed, body script, [onerror], [src*=hostile], a[href^='javascript']");
+  return [...bold, ...others].map((element) => element.outerHTML);
 }
 
 async function expectText(page, where) {

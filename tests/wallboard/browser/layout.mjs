@@ -8,24 +8,25 @@ export function troubles({ mayEnd = [], sideways = true } = {}) {
     return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility !== "hidden";
   };
   const name = (element) => `${element.tagName.toLowerCase()}.${[...element.classList].join(".")} “${element.innerText?.trim().slice(0, 40)}”`;
-  // For those who listen only: a pixel in size, by intention.
+  // For those who listen only, by intention.
   const hidden = (element) => {
-    for (let at = element; at; at = at.parentElement) if (at.clientWidth <= 1 && at.clientHeight <= 1 && getComputedStyle(at).overflowX !== "visible") return true;
+    for (let at = element; at; at = at.parentElement) if (getComputedStyle(at).clipPath === "inset(50%)") return true;
     return false;
   };
   const ownText = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== "");
   const all = [...document.querySelectorAll("main *, dialog *, [role=dialog] *")]
     .filter((element) => element instanceof HTMLElement && seen(element) && !hidden(element));
 
+  // What scrolls is not lost.
   const cutBy = (element) => {
-    const style = getComputedStyle(element);
-    return { x: style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1,
-      y: style.overflowY !== "visible" && element.scrollHeight > element.clientHeight + 1, scrolls: /auto|scroll/.test(style.overflowY) };
+    const { overflowX, overflowY } = getComputedStyle(element);
+    const lost = (overflow) => overflow === "hidden" || overflow === "clip";
+    return (lost(overflowX) && element.scrollWidth > element.clientWidth + 1)
+      || (lost(overflowY) && element.scrollHeight > element.clientHeight + 1);
   };
   for (const element of all) {
     if (element.closest(mayEnd.join(", ") || "nothing-may-end")) continue;
-    const cut = cutBy(element);
-    if (element.innerText?.trim() && (cut.x || (cut.y && !cut.scrolls))) {
+    if (element.innerText?.trim() && cutBy(element)) {
       found.push(`cut off: ${name(element)} ${element.scrollWidth}x${element.scrollHeight} in ${element.clientWidth}x${element.clientHeight}`);
     }
   }

@@ -44,31 +44,35 @@ async function goneAndBack(page, server, awayS) {
   await waitFor("time to pass", () => performance.now() - killed > awayS * 1000, awayS + 5);
   await server.run();
   const back = performance.now();
+  const wanted = JSON.stringify(before.figures);
   const { instance } = await server.snapshot("?queues=billing&windows=1m");
   const whole = await waitFor("a whole page", async () => {
     const now = await page.evaluate(look);
-    return now.connection === "open" && now.stale === 0 && now.instance === instance && now;
+    return now.connection === "open" && now.stale === 0 && now.instance === instance
+      && JSON.stringify(now.figures) === wanted && now;
   }, 60);
   const wholeMs = performance.now() - back;
-  equal(whole.figures, before.figures, "figures after the return");
+  equal(whole.grades.includes("unknown"), false, "rows of an unknown grade after the return");
   return { awayS, staleMs, wholeMs };
 }
 
-run(async ({ program, long, ending }) => {
+run(async ({ program, long: asserted, ending }) => {
   const feed = await Feed.start(ending);
   const server = await Server.start(program, feed, ending);
   const centre = new Centre();
   const now = Date.now();
   const calls = Array.from({ length: 12 }, (_, i) => centre.call("billing", `B${i}`, now - 60_000 - i * 1000, i * 3000)).flat();
-  await feed.write(...calls, centre.queued("billing", "waits"), centre.queued("sales", "waits too"),
-    centre.queued("chat-help", "writes", now, "chat"));
+  // They have long waited past their targets: the service level does not change while the server is away.
+  const longAgo = now - 300_000;
+  await feed.write(...calls, centre.queued("billing", "waits", longAgo), centre.queued("sales", "waits too", longAgo),
+    centre.queued("chat-help", "writes", longAgo, "chat"));
   const page = await openWallboard(await startChromium(ending), server);
   await waitFor("three rows", async () => (await page.evaluate(look)).rows === 3);
 
-  for (const awayS of AWAY_S[long ? "long" : "short"]) {
+  for (const awayS of AWAY_S[asserted ? "long" : "short"]) {
     const { staleMs, wholeMs } = await goneAndBack(page, server, awayS);
     console.log(`away ${awayS} s: rows look old after ${staleMs.toFixed(0)} ms, whole ${wholeMs.toFixed(0)} ms after the return`);
-    if (long) {
+    if (asserted) {
       check(staleMs <= STALE_WITHIN_MS, `later than ${STALE_WITHIN_MS} ms`);
       check(wholeMs <= WHOLE_WITHIN_MS, `later than ${WHOLE_WITHIN_MS} ms`);
     }

@@ -90,9 +90,4 @@ export class CalmOrder {
     if (added.length > 0 || gone) this.keys = [...this.keys.filter((key) => rows.has(key)), ...added];
     return this.keys;
   }
-
-  // What the rows are has changed from the ground up: the next order is a fresh one.
-  forget(): void {
-    this.keys = [];
-  }
 }

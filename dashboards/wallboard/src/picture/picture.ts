@@ -53,23 +53,20 @@ function sameReasons(a: Reason[], b: Reason[]): boolean {
 export class Painter {
   private readonly remembered = new Map<string, Remembered>();
   private readonly order: CalmOrder;
+  private readonly worstFirst: CalmOrder; // of those in trouble, whatever the list is sorted by
 
   constructor(sort: Sort, window: string) {
     this.order = new CalmOrder(sort, window);
+    this.worstFirst = sort === "trouble" ? this.order : new CalmOrder("trouble", window);
   }
 
   paint(sights: Iterable<Sight>, moment: Moment): Picture {
     const rows = new Map<string, PictureRow>();
     for (const sight of sights) rows.set(sight.key, this.paintRow(sight, moment));
     for (const key of this.remembered.keys()) if (!rows.has(key)) this.remembered.delete(key);
-    const ordered: PictureRow[] = [];
-    for (const key of this.order.arrange(rows, moment.nowMs, moment.held)) {
-      const row = rows.get(key);
-      if (row !== undefined) ordered.push(row);
-    }
-    const counts = countGrades(ordered);
-    const bad = ordered.filter((row) => row.grade === "trouble");
-    return { rows: ordered, counts, bad };
+    const ordered = arranged(this.order, rows, moment);
+    const byTrouble = this.worstFirst === this.order ? ordered : arranged(this.worstFirst, rows, moment);
+    return { rows: ordered, counts: countGrades(ordered), bad: byTrouble.filter((row) => row.grade === "trouble") };
   }
 
   private paintRow(sight: Sight, moment: Moment): PictureRow {
@@ -99,6 +96,10 @@ export class Painter {
     known.last = reuse(known.last, painted);
     return known.last;
   }
+}
+
+function arranged(order: CalmOrder, rows: ReadonlyMap<string, PictureRow>, { nowMs, held }: Moment): PictureRow[] {
+  return order.arrange(rows, nowMs, held).flatMap((key) => rows.get(key) ?? []);
 }
 
 // The same object as before where nothing but the clock has moved on, so that it need not be drawn anew.

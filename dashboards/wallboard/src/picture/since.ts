@@ -11,48 +11,59 @@ export interface Since {
 
 // A grade that comes back within a minute has not been away: waits around the target would start it anew all the time.
 const DIP_MS = 60_000;
+// The newest minute of a history that is fetched each minute is never older.
+const GAP_MS = 3 * 60_000;
 const BAD: readonly Grade[] = ["trouble", "watch"];
 
 interface Spell {
   fromMs: number;
   lastMs: number; // when it was seen last
   seen: boolean; // the page saw it begin
+  told: Since | null; // by the history, which forgets after an hour
+  guessMs: number; // without a history
 }
 
 // What the page saw of one row's grades. Times are the server's, since the epoch.
 export class Spells {
   private readonly spells = new Map<Grade, Spell>();
-  private looked = false;
+  private lookedMs = -Infinity;
 
   take(grade: Grade, timeMs: number): void {
+    if (timeMs < this.lookedMs - DIP_MS) this.forget(); // another server's clock
+    // A page that was hidden, asleep or cut off did not see what began meanwhile.
+    const looking = timeMs - this.lookedMs <= DIP_MS;
     const spell = this.spells.get(grade);
     if (spell !== undefined && timeMs - spell.lastMs <= DIP_MS) spell.lastMs = timeMs;
-    else this.spells.set(grade, { fromMs: timeMs, lastMs: timeMs, seen: this.looked });
-    this.looked = true;
+    else this.spells.set(grade, { fromMs: timeMs, lastMs: timeMs, seen: looking, told: null, guessMs: timeMs });
+    this.lookedMs = timeMs;
+  }
+
+  private forget(): void {
+    this.spells.clear();
+    this.lookedMs = -Infinity;
   }
 
   since(grade: Grade, row: Row, points: readonly HistoryPoint[] | null): Since | null {
     const spell = this.spells.get(grade);
     if (spell === undefined) return null;
     if (spell.seen || !BAD.includes(grade)) return { timeMs: spell.fromMs, atLeast: !spell.seen };
-    return beforeThePage(row, points, spell.fromMs);
+    const missed = points === null ? null : firstMissed(points, spell.fromMs);
+    if (missed !== null && (spell.told === null || missed.timeMs < spell.told.timeMs)) spell.told = missed;
+    spell.guessMs = Math.min(spell.guessMs, passedTargetMs(row) ?? Infinity);
+    return spell.told ?? { timeMs: spell.guessMs, atLeast: true };
   }
 }
 
-// The first of the unbroken last minutes that missed a target; where there is none, when the oldest one who waits passed it.
-export function beforeThePage(row: Row, points: readonly HistoryPoint[] | null, openedMs: number): Since {
-  const missed = points === null ? null : firstMissed(points, openedMs);
-  if (missed !== null) return missed;
-  if (row.now.oldest_since !== null && row.now.past_target > 0) {
-    const passed = Date.parse(row.now.oldest_since) + row.target_s * 1000;
-    if (passed < openedMs) return { timeMs: passed, atLeast: true };
-  }
-  return { timeMs: openedMs, atLeast: true };
+// When the oldest one who waits passed the target.
+function passedTargetMs({ now, target_s }: Row): number | null {
+  return now.oldest_since !== null && now.past_target > 0 ? Date.parse(now.oldest_since) + target_s * 1000 : null;
 }
 
+// The first of the unbroken last minutes that missed a target.
 function firstMissed(points: readonly HistoryPoint[], openedMs: number): Since | null {
   let at = points.length - 1;
   while (at >= 0 && Date.parse(points[at]?.time ?? "") > openedMs) at -= 1; // the page itself has seen the rest
+  if (openedMs - Date.parse(points[at]?.time ?? "") > GAP_MS) return null; // a history of before the page looked away
   if (points[at]?.decided.misses === 0) at -= 1; // that minute had only begun
   let first = -1;
   for (; at >= 0 && (points[at]?.decided.misses ?? 0) > 0; at -= 1) first = at;

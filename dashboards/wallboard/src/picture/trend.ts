@@ -7,13 +7,14 @@ export type Direction = "better" | "worse" | "steady" | "unknown";
 export interface Sample {
   atMs: number;
   waiting: number;
-  middleS: number; // 0 when nobody waits
+  middleS: number | null; // 0 when nobody waits; null: not known
   late: number; // replies past their target
 }
 
 const SPAN_MS = 5 * 60_000;
 const EVERY_MS = 15_000;
 const KEPT_MAX = SPAN_MS / EVERY_MS + 2;
+const LOOKED_AWAY_MS = 60_000; // hidden, asleep or cut off for longer than this
 
 // A change is one when it is a fifth, and not of a single person or a few seconds.
 const SHARE = 0.2;
@@ -32,7 +33,8 @@ function change(before: number, after: number, least: number): number {
 }
 
 export function compareSamples(before: Sample, after: Sample): Direction {
-  const middle = change(before.middleS, after.middleS, LEAST.middleS);
+  const known = before.middleS !== null && after.middleS !== null;
+  const middle = known ? change(before.middleS ?? 0, after.middleS ?? 0, LEAST.middleS) : 0;
   const others =
     change(before.waiting, after.waiting, LEAST.waiting) + change(before.late, after.late, LEAST.late);
   const sum = middle * 2 + others; // how long they wait weighs more than how many they are
@@ -50,11 +52,11 @@ export class Memory {
     if (this.samples.length > KEPT_MAX) this.samples.shift();
   }
 
-  // The sample of five minutes ago; null while the page has not looked so long.
+  // The sample of five minutes ago; null while the page has not looked so long, and when it looked away just then.
   before(nowMs: number): Sample | null {
     let found: Sample | null = null;
     for (const sample of this.samples) if (nowMs - sample.atMs >= SPAN_MS) found = sample;
-    return found;
+    return found !== null && nowMs - found.atMs <= SPAN_MS + LOOKED_AWAY_MS ? found : null;
   }
 }
 
@@ -63,8 +65,9 @@ export function directionByHistory(points: readonly HistoryPoint[]): Direction {
   const after = points[points.length - 2];
   const before = points[points.length - 7];
   if (after === undefined || before === undefined) return "unknown";
-  const sample = (point: HistoryPoint): Sample =>
-    ({ atMs: 0, waiting: point.waiting_max, middleS: point.wait_s.p50 ?? 0, late: 0 });
+  // A minute in which nobody was answered tells no wait, unless nobody waited.
+  const sample = ({ waiting_max: waiting, wait_s: { p50 } }: HistoryPoint): Sample =>
+    ({ atMs: 0, waiting, middleS: p50 ?? (waiting === 0 ? 0 : null), late: 0 });
   return compareSamples(sample(before), sample(after));
 }
 

@@ -32,8 +32,8 @@ def at_port(address, port):
 
 
 def prometheus_config(ports, own_port, alertmanager_port, interval=None):
-    """docker/prometheus.yaml for instances at `ports`, the first of which has the wallboard; `interval`, such as "1s", instead of
-    its own."""
+    """docker/prometheus.yaml for instances at `ports`, the first of which has the wallboard; `interval`, such as "1s",
+    instead of its own."""
     config = load(PROMETHEUS)
     check({"scrape_interval", "scrape_timeout", "evaluation_interval", "external_labels"} == set(config["global"]),
           f"unexpected keys in global of {PROMETHEUS}: {sorted(config['global'])}")

@@ -1,5 +1,5 @@
-"""What has no data in centres that live for some minutes, and why: recorded series by name, others by where they stand. A closed
-list: anything else must have data, and what has some must not stand here."""
+"""What may have no data in centres that live for some minutes, and why: recorded series by name, others by where they stand. A
+closed list: anything else must have some."""
 
 UNFILLED = {
     "centre:floorwalker_events:silent5m": "the dead feed of the test is dead for less than five minutes",

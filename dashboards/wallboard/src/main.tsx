@@ -3,6 +3,7 @@ import { render } from "preact";
 import { Board } from "./feed/board.ts";
 import { DetailFeed } from "./feed/detail.ts";
 import { HistoryShelf } from "./feed/history.ts";
+import { SleepWatch } from "./feed/sleep.ts";
 import type { FromWorker, ToWorker } from "./feed/wire.ts";
 import { readOptions } from "./options.ts";
 import { Painter } from "./picture/picture.ts";
@@ -25,6 +26,7 @@ const board = new Board();
 const painter = new Painter(options.sort, options.windows[0] ?? "15m");
 const shelf = new HistoryShelf(loadJson, () => performance.now(), drawSoon);
 const detailFeed = new DetailFeed(loadJson, () => performance.now(), drawSoon);
+const sleep = new SleepWatch();
 const theme = new ThemeSwitch(options.theme, drawSoon);
 const worker = new Worker(new URL("feed.js", document.baseURI), { type: "module" });
 const root = document.createElement("div");
@@ -36,8 +38,11 @@ let opened: Opened | null = null;
 let helpShown = false;
 let hint: string | null = null;
 
+// A network that swallows packets would hold up all requests after it.
+const ANSWER_AT_MOST_MS = 10_000;
+
 async function loadJson<T>(path: string): Promise<T> {
-  const answer = await fetch(new URL(path, document.baseURI), { cache: "no-store" });
+  const answer = await fetch(new URL(path, document.baseURI), { cache: "no-store", signal: AbortSignal.timeout(ANSWER_AT_MOST_MS) });
   if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
   return (await answer.json()) as T;
 }
@@ -147,6 +152,11 @@ function socketUrl(): string {
 document.body.append(root);
 startClock();
 onTick(() => {
+  if (sleep.slept(performance.now(), Date.now())) {
+    board.doubt();
+    shelf.expire();
+    tell({ tell: "resubscribe" });
+  }
   detailFeed.tick();
   drawSoon();
 });

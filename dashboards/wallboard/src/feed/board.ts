@@ -20,12 +20,16 @@ export class Board {
   stamp: Stamp | null = null;
   readonly rows = new Map<string, TimedRow>();
   private heardAtMs = 0;
+  private doubted = false;
 
   // False: the message does not continue what is known, and a snapshot is needed.
   take(message: RowsMessage | HeartbeatMessage, nowMs: number): boolean {
     if (message.op !== "snapshot" && this.stamp?.instance !== message.instance) return false;
     if (message.op !== "snapshot" && this.stamp !== null && message.seq < this.stamp.seq) return true; // older: no news
-    if (message.op === "snapshot") this.rows.clear();
+    if (message.op === "snapshot") {
+      this.rows.clear();
+      this.doubted = false;
+    }
     if (message.op !== "heartbeat") {
       for (const row of message.rows) {
         const key = keyOf(row);
@@ -38,6 +42,11 @@ export class Board {
     return true;
   }
 
+  // All that is known may be of long ago: it is stale until the next snapshot.
+  doubt(): void {
+    this.doubted = true;
+  }
+
   // Seconds since the figures were true: the server's own lag, and the time since it was last heard. Null: never heard.
   ageS(nowMs: number): number | null {
     if (this.stamp === null) return null;
@@ -46,7 +55,7 @@ export class Board {
 
   isStale(nowMs: number): boolean {
     const age = this.ageS(nowMs);
-    return age === null || age > STALE_AFTER_S || nowMs - this.heardAtMs > SILENT_AFTER_S * 1000;
+    return this.doubted || age === null || age > STALE_AFTER_S || nowMs - this.heardAtMs > SILENT_AFTER_S * 1000;
   }
 
   // The server's clock, carried on: milliseconds since the epoch. The computer at the wall may be wrong about the time.

@@ -27,6 +27,7 @@ export class HistoryShelf {
   private readonly entries = new Map<string, Entry>();
   private wanted: readonly Wanted[] = [];
   private readonly running = new Set<string>();
+  private era = 0; // an answer to what was asked before expire() is old when it comes
 
   constructor(
     private readonly load: (path: string) => Promise<{ points: HistoryPoint[] }>,
@@ -46,6 +47,7 @@ export class HistoryShelf {
 
   // Another instance, or the same after an outage: what is shown stays until it is replaced.
   expire(): void {
+    this.era += 1;
     for (const entry of this.entries.values()) entry.dueMs = 0;
   }
 
@@ -60,11 +62,13 @@ export class HistoryShelf {
 
   private async fetch(row: Wanted): Promise<void> {
     this.running.add(row.key);
+    const { era } = this;
     const query = new URLSearchParams({ queue: row.queue, channel: row.channel, minutes: String(MINUTES) });
     let entry: Entry;
     try {
       const { points } = await this.load(`api/v1/history?${query.toString()}`);
-      entry = { points, failed: false, dueMs: this.nowMs() + FRESH_FOR_MS };
+      if (!Array.isArray(points)) throw new TypeError("no points");
+      entry = { points, failed: false, dueMs: era === this.era ? this.nowMs() + FRESH_FOR_MS : 0 };
     } catch {
       const known = this.entries.get(row.key)?.points ?? null;
       entry = { points: known, failed: true, dueMs: this.nowMs() + AGAIN_AFTER_MS };

@@ -67,26 +67,47 @@ function pickRow(raw: RawRow): Row {
   return row;
 }
 
-// Null for what is no message of the protocol, and for messages that say nothing to a page (`pong`).
+type Raw = Record<string, unknown>;
+
+function isObject(value: unknown): value is Raw {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// What drawing a row counts on. A row that lacks it would stop the drawing of all, and old figures would look live.
+function isRow(raw: unknown): raw is RawRow {
+  if (!isObject(raw) || !isObject(raw.now) || !isObject(raw.windows)) return false;
+  const { now, windows } = raw;
+  if (typeof raw.channel !== "string" || typeof raw.formula !== "string") return false;
+  if (!isObject(now.agents) || !isObject(now.wait_so_far_s)) return false;
+  const numbers = [raw.target_s, raw.goal, now.waiting, now.past_target, now.unanswered, now.past_reply_target];
+  const levels = Object.values(windows).every((window) => isObject(window) && isObject(window.service_levels));
+  return levels && numbers.every((value) => typeof value === "number");
+}
+
+function readStamp(raw: Raw): Stamp | null {
+  const { instance, seq, as_of, lag_s, partitions } = raw;
+  if (typeof instance !== "string" || typeof seq !== "number" || typeof lag_s !== "number") return null;
+  if (typeof as_of !== "string" || Number.isNaN(Date.parse(as_of)) || !isObject(partitions)) return null;
+  return { instance, seq, as_of, lag_s, partitions: partitions as unknown as Partitions };
+}
+
+// Null for what is no whole message of the protocol, and for messages that say nothing to a page (`pong`): without any
+// other, the figures soon look stale.
 export function readMessage(text: string): Message | null {
-  let raw: Record<string, unknown>;
+  let raw: unknown;
   try {
-    raw = JSON.parse(text) as Record<string, unknown>;
+    raw = JSON.parse(text);
   } catch {
     return null;
   }
-  if (raw === null || typeof raw !== "object") return null;
+  if (!isObject(raw)) return null;
   if (raw.op === "error") return { op: "error", code: String(raw.code), message: String(raw.message) };
   if (raw.op !== "snapshot" && raw.op !== "update" && raw.op !== "heartbeat") return null;
-  const stamp: Stamp = {
-    instance: String(raw.instance),
-    seq: Number(raw.seq),
-    as_of: String(raw.as_of),
-    lag_s: Number(raw.lag_s),
-    partitions: raw.partitions as Partitions,
-  };
+  const stamp = readStamp(raw);
+  if (stamp === null) return null;
   if (raw.op === "heartbeat") return { op: "heartbeat", ...stamp };
-  const queues = (raw.queues ?? []) as RawRow[];
-  const totals = (raw.totals ?? []) as RawRow[];
-  return { op: raw.op, ...stamp, rows: [...queues, ...totals].map(pickRow) };
+  const { queues = [], totals = [] } = raw;
+  if (!Array.isArray(queues) || !Array.isArray(totals)) return null;
+  const rows: unknown[] = [...queues, ...totals];
+  return rows.every(isRow) ? { op: raw.op, ...stamp, rows: rows.map(pickRow) } : null;
 }

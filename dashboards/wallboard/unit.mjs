@@ -33,6 +33,7 @@ try {
     format: "esm",
     target: "node18",
     sourcemap: "inline",
+    define: { REPOSITORY: JSON.stringify(resolve(here, "../..")) }, // for tests that read what is no code
     nodePaths: [join(here, "node_modules")],
     logLevel: "warning",
   });

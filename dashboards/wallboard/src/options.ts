@@ -45,7 +45,7 @@ const ROWS_MAX = 60;
 const ROTATE_MIN_S = 3;
 const ROTATE_MAX_S = 3600;
 
-const KNOWN = [
+export const OPTION_NAMES: readonly string[] = [
   "queues", "groups", "totals", "channels", "windows", "sort", "columns", "rows", "rotate", "kiosk", "fullscreen",
   "theme", "lang",
 ];
@@ -55,7 +55,7 @@ class Reader {
 
   constructor(private readonly query: URLSearchParams) {
     for (const name of new Set(query.keys())) {
-      if (!KNOWN.includes(name)) this.mistakes.push({ kind: "unknown", name });
+      if (!OPTION_NAMES.includes(name)) this.mistakes.push({ kind: "unknown", name });
       else if (query.getAll(name).length > 1) this.mistakes.push({ kind: "twice", name });
     }
   }

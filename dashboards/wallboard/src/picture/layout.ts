@@ -24,6 +24,7 @@ const GAP_EM = 0.9;
 const EDGE_EM = 0.45; // that tells the grade
 const ROW_EM = 4.8;
 const AIR = 1.3; // where nothing forces the size, a row takes less than the whole width's worth
+const ROWS_LEAST = 6; // and leaves room for so many, however few its columns are
 
 const EM_MIN = 12.5; // below, a column goes, and then the strip becomes a card
 const EM_WITH_ROWS_MIN = 8; // so many rows were asked for
@@ -55,16 +56,18 @@ function columnsFor(widthPx: number, options: Options): Column[] {
 export function layOut(widthPx: number, heightPx: number, options: Options): Layout {
   const columns = columnsFor(widthPx, options);
   const emByWidth = widthPx / widthEm(columns);
-  if (emByWidth < EM_MIN && options.rows === null) {
+  if (emByWidth < (options.rows === null ? EM_MIN : EM_WITH_ROWS_MIN)) {
     const all = options.columns ?? [...COLUMNS];
     return { form: "card", emPx: CARD_EM, columns: all, rowPx: null, perScreen: null };
   }
   if (options.rows !== null) {
-    const rowPx = heightPx / options.rows;
+    const rowPx = Math.max(heightPx / options.rows, EM_WITH_ROWS_MIN * 3);
     const emPx = Math.max(EM_WITH_ROWS_MIN, Math.min(emByWidth, rowPx / ROW_EM));
-    return { form: "strip", emPx, columns, rowPx: Math.max(rowPx, EM_WITH_ROWS_MIN * 3), perScreen: options.rows };
+    // More than fit at the smallest size would be hidden without a word.
+    const perScreen = Math.min(options.rows, Math.max(1, Math.floor(heightPx / rowPx)));
+    return { form: "strip", emPx, columns, rowPx, perScreen };
   }
-  const emPx = Math.max(EM_MIN, emByWidth / AIR);
+  const emPx = Math.max(EM_MIN, Math.min(emByWidth / AIR, heightPx / (ROWS_LEAST * ROW_EM)));
   const rowPx = emPx * ROW_EM;
   const pages = options.rotateS !== null || options.kiosk;
   return { form: "strip", emPx, columns, rowPx, perScreen: pages ? Math.max(1, Math.floor(heightPx / rowPx)) : null };

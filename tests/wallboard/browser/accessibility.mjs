@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { check, run } from "./checks.mjs";
-import { expectNoErrors, openWallboard, startChromium } from "./chromium.mjs";
+import { close, expectNoErrors, opened, openWallboard, startChromium } from "./chromium.mjs";
 import { startFloor } from "./floor.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -29,11 +29,11 @@ run(async ({ program, ending }) => {
       const where = `${theme} ${viewport.width}`;
       await expectAccessible(page, `${where} list`);
       await page.click('[data-queue="billing"][data-channel="voice"] [data-figure="service_level:15m"]');
-      await page.waitForSelector("dialog[open], [role=dialog]");
+      await opened(page);
       await expectAccessible(page, `${where} panel`);
-      await page.keyboard.press("Escape");
+      await close(page);
       await page.keyboard.press("?");
-      await page.waitForSelector("dialog[open], [role=dialog]");
+      await opened(page);
       await expectAccessible(page, `${where} help`);
       expectNoErrors(page);
       await page.context().close();

@@ -43,3 +43,14 @@ export async function openWallboard(browser, server, { query = "", ...context } 
 export function expectNoErrors(page) {
   check(page.heard.errors.length === 0, `the page reports: ${page.heard.errors.join("; ")}`);
 }
+
+/** The panel or the help, once it is there. */
+export function opened(page) {
+  return page.waitForSelector("dialog[open]", { timeout: 20_000 });
+}
+
+/** Closes what is open; a click that comes before all of it is gone would be lost with it. */
+export async function close(page) {
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("dialog", { state: "detached", timeout: 20_000 });
+}

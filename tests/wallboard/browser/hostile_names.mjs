@@ -1,6 +1,6 @@
 // Names of queues come from events, so from anybody: whatever they hold, they stay text.
 import { check, equal, run, waitFor } from "./checks.mjs";
-import { expectNoErrors, openWallboard, startChromium } from "./chromium.mjs";
+import { close, expectNoErrors, opened, openWallboard, startChromium } from "./chromium.mjs";
 import { Centre } from "./events.mjs";
 import { Feed } from "./feed.mjs";
 import { troubles } from "./layout.mjs";
@@ -54,10 +54,9 @@ run(async ({ program, ending }) => {
       for (const name of NAMES) {
         await page.evaluate((wanted) => [...document.querySelectorAll("[data-row]")].find((row) => row.dataset.queue === wanted)
           .querySelector('[data-figure="waiting"]').click(), name);
-        await page.waitForSelector("dialog[open], [role=dialog]");
+        await opened(page);
         await expectText(page, `${where} detail of ${name}`);
-        await page.keyboard.press("Escape");
-        await waitFor("the detail closed", () => page.evaluate(() => document.querySelector("dialog[open], [role=dialog]") === null));
+        await close(page);
       }
       const own = page.heard.requests.filter((url) => !/\/(\?lang=..|wallboard\.(js|css)|feed\.js|icon\.svg|healthz|api\/v1\/(history|snapshot)\?.*)$/.test(url.slice(server.url.length)));
       equal(own, [], `${where}: requests`);

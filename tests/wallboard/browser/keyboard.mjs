@@ -1,6 +1,6 @@
 // The page without a mouse: to a number, what it means, and back; in either direction of writing; and without motion.
 import { check, equal, run, waitFor } from "./checks.mjs";
-import { expectNoErrors, openWallboard, startChromium } from "./chromium.mjs";
+import { close, expectNoErrors, opened, openWallboard, startChromium } from "./chromium.mjs";
 import { startFloor } from "./floor.mjs";
 
 const TABS_MAX = 20; // verdict's names and buttons come first
@@ -10,7 +10,7 @@ function focused() {
   const element = document.activeElement;
   const style = getComputedStyle(element);
   return { row: element.closest("[data-row]")?.dataset.row ?? null, place: element.dataset?.place ?? null,
-    dialog: element.closest("dialog[open], [role=dialog]") !== null,
+    dialog: element.closest("dialog[open]") !== null,
     visible: element.matches(":focus-visible") && (style.outlineStyle !== "none" || style.boxShadow !== "none") };
 }
 
@@ -52,15 +52,15 @@ async function walk(page, forward) {
 
 async function openAndClose(page, from) {
   await page.keyboard.press("Enter");
-  const dialog = await page.waitForSelector("dialog[open], [role=dialog]");
+  const dialog = await opened(page);
   await waitFor("the focus within the panel", async () => (await page.evaluate(focused)).dialog);
   const said = await dialog.innerText();
   check(said.length > 200, `the panel says little: ${said}`);
   for (let i = 0; i < 12; i += 1) {
     await page.keyboard.press("Tab");
-    check(await page.evaluate(() => document.activeElement === document.body || document.activeElement.closest("dialog[open], [role=dialog]") !== null), "Tab leaves the panel");
+    check(await page.evaluate(() => document.activeElement === document.body || document.activeElement.closest("dialog[open]") !== null), "Tab leaves the panel");
   }
-  await page.keyboard.press("Escape");
+  await close(page);
   const back = await waitFor("the focus back where it was", async () => {
     const at = await page.evaluate(focused);
     return at.row === from.row && at.place === from.place && at;
@@ -86,9 +86,8 @@ run(async ({ program, ending }) => {
     await openAndClose(page, at);
     if (language === "en") await expectHeld(page);
     await page.keyboard.press("?");
-    await page.waitForSelector("dialog[open], [role=dialog]");
-    await page.keyboard.press("Escape");
-    await waitFor("the help closed", () => page.evaluate(() => document.querySelector("dialog[open], [role=dialog]") === null));
+    await opened(page);
+    await close(page);
     // uPlot's and the page's elements alike.
     const moving = await page.evaluate(() => [...document.querySelectorAll("*")].filter((element) => {
       const { animationName, animationDuration, transitionDuration } = getComputedStyle(element);

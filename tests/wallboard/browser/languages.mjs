@@ -1,6 +1,6 @@
 // Each language is whole on each screen: nothing cut off or overlapping, nothing untranslated, Hebrew from right to left.
 import { check, equal, run, waitFor } from "./checks.mjs";
-import { expectNoErrors, openWallboard, startChromium } from "./chromium.mjs";
+import { close, expectNoErrors, opened, openWallboard, startChromium } from "./chromium.mjs";
 import { startFloor } from "./floor.mjs";
 import { troubles } from "./layout.mjs";
 
@@ -46,7 +46,7 @@ function untranslated({ language, english }) {
 function askew() {
   const heads = document.querySelector(".heads");
   const row = document.querySelector("[data-row]");
-  if (heads.clientWidth <= 1) return []; // cards have their heads within
+  if (getComputedStyle(heads).clipPath !== "none") return []; // cards have their heads within
   const box = (within, name) => within.querySelector(`.cell.${name}`).getBoundingClientRect();
   return [...row.querySelectorAll(".cell")].map((cell) => cell.className.split(" ")[1]).filter((name) =>
     Math.abs(box(heads, name).left - box(row, name).left) > 2 || Math.abs(box(heads, name).right - box(row, name).right) > 2)
@@ -84,11 +84,11 @@ run(async ({ program, ending }) => {
       if (name === "desk") leftToRight[language] = await page.evaluate(order);
       if (!query.includes("kiosk")) {
         await page.click('[data-queue="billing"][data-channel="voice"] [data-figure="service_level:15m"]');
-        await page.waitForSelector("dialog[open], [role=dialog]");
+        await opened(page);
         await judge(page, language, `${where} detail`);
-        await page.keyboard.press("Escape");
+        await close(page);
         await page.keyboard.press("?");
-        await page.waitForSelector("dialog[open], [role=dialog]");
+        await opened(page);
         await judge(page, language, `${where} help`);
       }
       expectNoErrors(page);

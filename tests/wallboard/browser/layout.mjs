@@ -14,7 +14,7 @@ export function troubles({ mayEnd = [], sideways = true } = {}) {
     return false;
   };
   const ownText = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== "");
-  const all = [...document.querySelectorAll("main *, dialog *, [role=dialog] *")]
+  const all = [...document.querySelectorAll("main *, dialog *")]
     .filter((element) => element instanceof HTMLElement && seen(element) && !hidden(element));
 
   // What scrolls is not lost.

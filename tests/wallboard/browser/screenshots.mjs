@@ -42,7 +42,7 @@ async function take(page, file) {
 const billing = '[data-queue="billing"][data-channel="voice"]';
 const openPanel = async (page) => {
   await page.click(`${billing} [data-figure="service_level:15m"]`);
-  await page.waitForSelector("dialog[open] canvas, [role=dialog] canvas");
+  await page.waitForSelector("dialog[open] canvas");
 };
 
 const PICTURES = [

@@ -10,17 +10,12 @@ const here = dirname(fileURLToPath(import.meta.url));
 const tests = resolve(here, "../../tests/wallboard");
 
 async function testsOf(folder) {
-  const entries = await readdir(join(tests, folder), { withFileTypes: true }).catch(() => []);
-  const found = entries.filter((entry) => entry.name.endsWith(".test.ts")).map((entry) => join(tests, folder, entry.name));
-  return found;
+  const names = await readdir(join(tests, folder));
+  return names.filter((name) => name.endsWith(".test.ts")).map((name) => join(tests, folder, name));
 }
 
 const named = process.argv.slice(2).map((file) => resolve(file));
 const files = named.length > 0 ? named : [...(await testsOf("unit")), ...(await testsOf("words"))];
-if (files.length === 0) {
-  console.error(`no tests in ${tests}`);
-  process.exit(1);
-}
 const out = await mkdtemp(join(tmpdir(), "wallboard-unit-"));
 try {
   await build({

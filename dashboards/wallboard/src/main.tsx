@@ -121,7 +121,7 @@ function scene(): Scene {
     nowMs,
     serverMs: board.serverTimeMs(nowMs) ?? 0,
     stale,
-    held,
+    held: held || stale, // grades that nobody knows make no order
     pointsOf: (key) => shelf.of(key)?.points ?? null,
   });
   return {

@@ -7,7 +7,7 @@ import { keyOf } from "../../../dashboards/wallboard/src/picture/api.ts";
 import { OPENED_MS, aRow } from "./rows.ts";
 
 function stamp(seq: number, changes: { instance?: string; lag_s?: number } = {}) {
-  return { instance: "a", seq, as_of: new Date(OPENED_MS).toISOString(), lag_s: 0, partitions: { total: 6, covered: 6 }, ...changes };
+  return { instance: "a", seq, as_of: new Date(OPENED_MS).toISOString(), lag_s: 0, last_event_age_s: 0.2, partitions: { total: 6, covered: 6 }, ...changes };
 }
 const rows = (op: "snapshot" | "update", seq: number, queues: string[], changes = {}): RowsMessage =>
   ({ op, ...stamp(seq, changes), rows: queues.map((queue) => aRow({ queue })) });

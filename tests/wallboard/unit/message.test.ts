@@ -43,8 +43,9 @@ test("a snapshot's queues and totals are rows, cut down to what a row shows", ()
 });
 
 test("an update and a heartbeat", () => {
-  const { event_time: _, last_event_age_s: __, ...stamp } = STAMP;
-  assert.deepEqual(read({ op: "heartbeat", ...STAMP }), { op: "heartbeat", ...stamp });
+  const { event_time: _, ...stamp } = { ...STAMP, last_event_age_s: 4.5 };
+  assert.deepEqual(read({ op: "heartbeat", ...STAMP, last_event_age_s: 4.5 }), { op: "heartbeat", ...stamp });
+  assert.deepEqual(read({ op: "heartbeat", ...STAMP }), { op: "heartbeat", ...stamp, last_event_age_s: null }, "before the first event");
   assert.equal(rowsOf({ op: "update", ...STAMP, totals: [], queues: [ROW] }).length, 1);
   assert.deepEqual(rowsOf({ op: "update", ...STAMP }), []);
 });

@@ -41,7 +41,7 @@ export function aPoint(minutesAgo: number, changes: { misses?: number; waiting?:
   const { misses = 0, waiting = 0, p50 = null } = changes;
   return {
     time: new Date(OPENED_MS - minutesAgo * 60_000).toISOString(), offered: 5, answered: p50 === null ? 0 : 5, abandoned: 0,
-    decided: { hits: 5, misses }, wait_s: { p50, p90: p50 }, waiting_max: waiting,
+    decided: { hits: 3, misses }, wait_s: { p50, p90: p50 }, waiting_max: waiting,
   };
 }
 

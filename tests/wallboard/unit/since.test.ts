@@ -42,10 +42,15 @@ test("a grade never seen has no beginning", () => {
   assert.equal(new Spells().since("trouble", aRow(), null), null);
 });
 
-test("what the page found: from the first of the unbroken last minutes that missed a target", () => {
+test("what the page found: from the first of the unbroken last minutes that missed the goal", () => {
   const since = found(history(60, (ago) => ({ misses: ago <= 12 || ago === 20 ? 2 : 0 })));
   assert.equal(iso(since?.timeMs), "09:48:00");
   assert.equal(since?.atLeast, false);
+});
+
+test("a minute that misses the target a few times and reaches the goal is a good one", () => {
+  const busy = history(60, (ago) => ({ misses: ago <= 3 ? 20 : 15 })).map((point) => ({ ...point, decided: { ...point.decided, hits: 60 } }));
+  assert.equal(iso(found(busy)?.timeMs), "09:57:00", "60 of 75 are 80 %, 60 of 80 are not");
 });
 
 test("the running minute may have no miss yet, an earlier one without a miss breaks the row", () => {

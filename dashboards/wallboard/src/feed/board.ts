@@ -36,8 +36,8 @@ export class Board {
         this.rows.set(key, { key, row, atMs: nowMs });
       }
     }
-    const { instance, seq, as_of, lag_s, partitions } = message;
-    this.stamp = { instance, seq, as_of, lag_s, partitions };
+    const { instance, seq, as_of, lag_s, last_event_age_s, partitions } = message;
+    this.stamp = { instance, seq, as_of, lag_s, last_event_age_s, partitions };
     this.heardAtMs = nowMs;
     return true;
   }

@@ -88,7 +88,8 @@ function readStamp(raw: Raw): Stamp | null {
   const { instance, seq, as_of, lag_s, partitions } = raw;
   if (typeof instance !== "string" || typeof seq !== "number" || typeof lag_s !== "number") return null;
   if (typeof as_of !== "string" || Number.isNaN(Date.parse(as_of)) || !isObject(partitions)) return null;
-  return { instance, seq, as_of, lag_s, partitions: partitions as unknown as Partitions };
+  const eventAge = typeof raw.last_event_age_s === "number" ? raw.last_event_age_s : null;
+  return { instance, seq, as_of, lag_s, last_event_age_s: eventAge, partitions: partitions as unknown as Partitions };
 }
 
 // Null for what is no whole message of the protocol, and for messages that say nothing to a page (`pong`): without any

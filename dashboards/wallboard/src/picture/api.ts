@@ -64,6 +64,7 @@ export interface Stamp {
   seq: number;
   as_of: string;
   lag_s: number;
+  last_event_age_s: number | null; // null: no event yet
   partitions: Partitions;
 }
 

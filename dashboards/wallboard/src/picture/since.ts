@@ -47,7 +47,7 @@ export class Spells {
     const spell = this.spells.get(grade);
     if (spell === undefined) return null;
     if (spell.seen || !BAD.includes(grade)) return { timeMs: spell.fromMs, atLeast: !spell.seen };
-    const missed = points === null ? null : firstMissed(points, spell.fromMs);
+    const missed = points === null ? null : firstMissed(points, row.goal, spell.fromMs);
     if (missed !== null && (spell.told === null || missed.timeMs < spell.told.timeMs)) spell.told = missed;
     spell.guessMs = Math.min(spell.guessMs, passedTargetMs(row) ?? Infinity);
     return spell.told ?? { timeMs: spell.guessMs, atLeast: true };
@@ -59,14 +59,21 @@ function passedTargetMs({ now, target_s }: Row): number | null {
   return now.oldest_since !== null && now.past_target > 0 ? Date.parse(now.oldest_since) + target_s * 1000 : null;
 }
 
-// The first of the unbroken last minutes that missed a target.
-function firstMissed(points: readonly HistoryPoint[], openedMs: number): Since | null {
+// A busy queue that reaches its goal misses the target a few times in every minute.
+function missedGoal(point: HistoryPoint | undefined, goal: number): boolean {
+  if (point === undefined) return false;
+  const { hits, misses } = point.decided;
+  return misses > 0 && hits < goal * (hits + misses);
+}
+
+// The first of the unbroken last minutes that missed the goal.
+function firstMissed(points: readonly HistoryPoint[], goal: number, openedMs: number): Since | null {
   let at = points.length - 1;
   while (at >= 0 && Date.parse(points[at]?.time ?? "") > openedMs) at -= 1; // the page itself has seen the rest
   if (openedMs - Date.parse(points[at]?.time ?? "") > GAP_MS) return null; // a history of before the page looked away
-  if (points[at]?.decided.misses === 0) at -= 1; // that minute had only begun
+  if (!missedGoal(points[at], goal)) at -= 1; // that minute had only begun
   let first = -1;
-  for (; at >= 0 && (points[at]?.decided.misses ?? 0) > 0; at -= 1) first = at;
+  for (; missedGoal(points[at], goal); at -= 1) first = at;
   const point = points[first];
   return point === undefined ? null : { timeMs: Date.parse(point.time), atLeast: first === 0 };
 }

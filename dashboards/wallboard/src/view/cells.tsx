@@ -1,7 +1,7 @@
 // One cell of a row for each column: a large figure, and what it needs to be judged in small print below.
 import type { ComponentChildren } from "preact";
 import type { Column, WindowName } from "../options.ts";
-import type { Row } from "../picture/api.ts";
+import type { Row, RowWindow } from "../picture/api.ts";
 import type { PictureRow } from "../picture/picture.ts";
 import type { Words } from "../words/index.ts";
 import { useTicking } from "./clock.ts";
@@ -132,16 +132,21 @@ function AbandonRate({ row: { row }, words, windows }: CellProps) {
       <Big id={`abandon_rate:${main}`} value={shown.abandon_rate} n={n} of={of} mood={mood}>
         {percentOr(words, shown.abandon_rate)}
       </Big>
-      {other !== undefined && beside !== undefined && (
-        <span class={`small beside ${abandonParts(other).of < FEW ? "few" : ""}`}>
-          {words.text(`window.${beside}`)}{" "}
-          <Figure id={`abandon_rate:${beside}`} value={other.abandon_rate} {...abandonParts(other)}>
-            {percentOr(words, other.abandon_rate)}
-          </Figure>
-        </span>
-      )}
+      {other !== undefined && beside !== undefined && <AbandonBeside shown={other} words={words} window={beside} />}
       <span class="small"><bdi>{words.text("cell.of", { n, of })}</bdi></span>
     </>
+  );
+}
+
+function AbandonBeside({ shown, words, window }: { shown: RowWindow; words: Words; window: WindowName }) {
+  const parts = abandonParts(shown);
+  const few = parts.of < FEW;
+  return (
+    <span class={`small beside ${few ? "few" : ""}`}>
+      {words.text(`window.${window}`)}{" "}
+      <Figure id={`abandon_rate:${window}`} value={shown.abandon_rate} {...parts}>{percentOr(words, shown.abandon_rate)}</Figure>
+      {few && shown.abandon_rate !== null && ` (${words.text("cell.of", parts)})`}
+    </span>
   );
 }
 
@@ -179,16 +184,24 @@ function Unanswered({ row: { row, atMs }, words }: CellProps) {
   );
 }
 
-function State({ row: { row }, words, ageS, stale }: CellProps) {
+type AgeProps = Pick<CellProps, "row" | "words" | "ageS" | "stale">;
+
+// How old the row's figures are: on every row, whatever columns there are.
+export function Age({ row: { row }, words, ageS, stale }: AgeProps) {
   const old = stale || row.state === "stale";
   const age = useTicking((nowMs) => {
     const seconds = ageS(nowMs) ?? 0;
     return old ? words.text("cell.stale", { duration: words.duration(seconds) }) : words.ago(seconds);
   });
+  return <span class={`small age ${old ? "old" : ""}`} data-figure="age">{age}</span>;
+}
+
+function State(props: CellProps) {
+  const { state } = props.row.row;
   return (
     <>
-      <span class="middle"><Figure id="state" value={row.state}>{words.text(`state.${row.state}`)}</Figure></span>
-      <span class={`small age ${old ? "old" : ""}`} data-figure="age">{age}</span>
+      <span class="middle"><Figure id="state" value={state}>{props.words.text(`state.${state}`)}</Figure></span>
+      <Age {...props} />
     </>
   );
 }

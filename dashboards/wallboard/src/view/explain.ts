@@ -13,6 +13,7 @@ export interface Explanation {
   parts: { n: number | null; of: number | null } | null; // numerator and denominator; null: it is none of the kind
   formula: string | null;
   few: boolean;
+  judged: boolean; // by the target until the answer
 }
 
 const FORMULAS = [
@@ -27,19 +28,20 @@ export function isFormula(name: string): name is Formula {
 
 function plain(figure: "waiting" | "longest_wait" | "past_target" | "unanswered" | "oldest_unanswered" | "state" | "trend",
                value: string): Explanation {
-  return { name: `figure.${figure}`, definition: `define.${figure}`, value, window: "now", parts: null, formula: null, few: false };
+  return { name: `figure.${figure}`, definition: `define.${figure}`, value, window: "now", parts: null, formula: null, few: false,
+    judged: ["waiting", "longest_wait", "past_target"].includes(figure) };
 }
 
 function serviceLevel(row: FullRow, window: string, shown: FullWindow, words: Words): Explanation {
   const level = shown.service_levels[row.formula] ?? { value: null, n: 0, of: 0 };
   return { name: "figure.service_level", definition: "define.service_level", value: percentOr(words, level.value), window,
-    parts: level, formula: row.formula, few: level.of < FEW };
+    parts: level, formula: row.formula, few: level.of < FEW, judged: true };
 }
 
 function abandonRate(window: string, shown: FullWindow, words: Words): Explanation {
   const parts = abandonParts(shown);
   return { name: "figure.abandon_rate", definition: "define.abandon_rate", value: percentOr(words, shown.abandon_rate), window,
-    parts, formula: null, few: parts.of < FEW };
+    parts, formula: null, few: parts.of < FEW, judged: false };
 }
 
 // Null for what is no number: the name of the queue, its grade.
@@ -60,7 +62,7 @@ export function explain(figure: FigureId, row: FullRow, words: Words): Explanati
       return plain("oldest_unanswered", durationOr(words, now.oldest_unanswered_s));
     case "agents":
       return { name: "figure.agents", definition: "define.agents", value: countOr(words, now.agents.available), window: "now",
-        parts: { n: now.agents.available, of: now.agents.staffed }, formula: null, few: false };
+        parts: { n: now.agents.available, of: now.agents.staffed }, formula: null, few: false, judged: false };
     case "state":
       return plain("state", words.text(`state.${row.state}`));
     case "trend":

@@ -115,7 +115,9 @@ function origin(told: Explanation, full: FullRow, age: string, words: Words): [s
     const number = (n: number | null) => (n === null ? "–" : words.count(n));
     lines.push([words.text("detail.numerator"), number(told.parts.n)], [words.text("detail.denominator"), number(told.parts.of)]);
   }
-  lines.push([words.text("detail.age"), age], [words.text("detail.target"), words.duration(full.target_s)]);
+  lines.push([words.text("detail.age"), age]);
+  if (!told.judged) return lines;
+  lines.push([words.text("detail.target"), words.duration(full.target_s)]);
   if (full.target_since !== null) {
     const since = new Date(full.target_since);
     lines.push([words.text("detail.target_since"), `${words.date(since)} ${words.clock(since)}`]);

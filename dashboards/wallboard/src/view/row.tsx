@@ -5,7 +5,7 @@ import type { Column, WindowName } from "../options.ts";
 import type { PictureRow } from "../picture/picture.ts";
 import { shownName } from "../words/index.ts";
 import type { Words } from "../words/index.ts";
-import { CELLS, Figure, figureOfColumn } from "./cells.tsx";
+import { Age, CELLS, Figure, figureOfColumn } from "./cells.tsx";
 import { baseOf, channelName } from "./figures.ts";
 import type { FigureId } from "./figures.ts";
 import { GradeShape } from "./icons.tsx";
@@ -36,17 +36,25 @@ function figureAt(target: EventTarget | null, otherwise: FigureId): FigureId {
   return figure === "age" ? otherwise : figure;
 }
 
-function Name({ row, words, stale }: RowProps) {
+// Since when and better or worse; else the weightiest reason. That figures are old, the age itself says.
+function courseOrReason({ row, words }: RowProps): string {
   const course = courseText(row, words);
-  const why = row.reasons.map((reason) => reasonText(reason, words, "")).slice(0, 1);
+  const reason = row.reasons[0];
+  if (course !== "" || reason === undefined || reason.kind === "old") return course;
+  return reasonText(reason, words, "");
+}
+
+function Name(props: RowProps) {
+  const { row, words, columns } = props;
   return (
     <>
       <span class="title"><bdi>{titleOf(row.row, words)}</bdi></span>
       <span class="facts">
         <span class="badge"><GradeShape grade={row.grade} /><Figure id="grade" value={row.grade}>{words.text(`grade.${row.grade}`)}</Figure></span>
         <span class="channel"><bdi>{channelName(words, row.row.channel, shownName)}</bdi></span>
+        {!columns.includes("state") && <Age {...props} />}
       </span>
-      <span class={`small course ${row.direction}`}>{course !== "" ? course : row.grade === "fine" || stale ? "" : why}</span>
+      <span class={`small course ${row.direction}`}>{courseOrReason(props)}</span>
     </>
   );
 }

@@ -72,8 +72,19 @@ function Counts({ scene: { words, picture } }: { scene: Scene }) {
   );
 }
 
-function linkText(link: LinkShown, nowMs: number, { words, ageS }: Scene): string {
+// A quiet night and a feed that died look alike: from here on the page says how long nothing has come.
+const QUIET_AFTER_S = 60;
+
+function isQuiet({ link, stamp }: Scene): boolean {
+  return link.state === "open" && (stamp?.last_event_age_s ?? 0) >= QUIET_AFTER_S;
+}
+
+function linkText(link: LinkShown, nowMs: number, scene: Scene): string {
+  const { words, ageS } = scene;
   if (link.state === "connecting") return words.text("connection.connecting");
+  if (isQuiet(scene)) {
+    return `${words.text("connection.open")} · ${words.text("connection.last_event", { ago: words.ago(scene.stamp?.last_event_age_s ?? 0) })}`;
+  }
   if (link.state !== "lost") return words.text("connection.open");
   const leftMs = link.retryInMs === null ? 0 : link.retryInMs - (nowMs - link.sinceMs);
   const tells = leftMs < 250 ? words.text("connection.retrying")
@@ -90,7 +101,7 @@ function Condition({ scene }: { scene: Scene }) {
     return server === null ? "" : words.clock(new Date(server));
   });
   return (
-    <p class={`condition link-${link.state}`}>
+    <p class={`condition link-${isQuiet(scene) ? "quiet" : link.state}`}>
       <span class="link"><span class="dot" aria-hidden="true" />{text}</span>
       <time>{time}</time>
     </p>

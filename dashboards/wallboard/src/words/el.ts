@@ -221,6 +221,7 @@ export const el: Catalog = {
   "connection.retry_in": "Η σύνδεση χάθηκε. Νέα προσπάθεια σε {duration}",
   "connection.retrying": "Η σύνδεση χάθηκε. Νέα προσπάθεια τώρα",
   "connection.last_heard": "τελευταία ενημέρωση {ago}",
+  "connection.last_event": "τελευταίο συμβάν {ago}",
   "connection.server_says": "Ο διακομιστής λέει: {message}",
 
   "foot.more": "+{count} ακόμη: {counts}",

@@ -234,6 +234,7 @@ export const en = {
   "connection.retry_in": "Connection lost. Next try in {duration}",
   "connection.retrying": "Connection lost. Trying now",
   "connection.last_heard": "last heard {ago}",
+  "connection.last_event": "last event {ago}",
   "connection.server_says": "The server says: {message}",
 
   // The line at the bottom.

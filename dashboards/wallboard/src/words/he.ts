@@ -221,6 +221,7 @@ export const he: Catalog = {
   "connection.retry_in": "החיבור אבד. ניסיון נוסף בעוד {duration}",
   "connection.retrying": "החיבור אבד. מנסה עכשיו",
   "connection.last_heard": "עדכון אחרון {ago}",
+  "connection.last_event": "אירוע אחרון {ago}",
   "connection.server_says": "הודעת השרת: {message}",
 
   "foot.more": "ועוד {count}: {counts}",

@@ -221,6 +221,7 @@ export const hi: Catalog = {
   "connection.retry_in": "कनेक्शन टूट गया। अगली कोशिश {duration} में",
   "connection.retrying": "कनेक्शन टूट गया। फिर कोशिश हो रही है",
   "connection.last_heard": "पिछला अपडेट {ago}",
+  "connection.last_event": "अंतिम घटना {ago}",
   "connection.server_says": "सर्वर का संदेश: {message}",
 
   "foot.more": "+{count} और: {counts}",

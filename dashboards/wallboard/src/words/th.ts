@@ -221,6 +221,7 @@ export const th: Catalog = {
   "connection.retry_in": "ขาดการเชื่อมต่อ ลองใหม่ใน {duration}",
   "connection.retrying": "ขาดการเชื่อมต่อ กำลังลองใหม่",
   "connection.last_heard": "ได้รับล่าสุด {ago}",
+  "connection.last_event": "เหตุการณ์ล่าสุด {ago}",
   "connection.server_says": "เซิร์ฟเวอร์แจ้ง: {message}",
 
   "foot.more": "อีก {count}: {counts}",

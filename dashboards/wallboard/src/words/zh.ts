@@ -221,6 +221,7 @@ export const zh: Catalog = {
   "connection.retry_in": "连接中断，{duration} 后重试",
   "connection.retrying": "连接中断，正在重试",
   "connection.last_heard": "上次更新：{ago}",
+  "connection.last_event": "最近事件 {ago}",
   "connection.server_says": "服务器提示：{message}",
 
   "foot.more": "另有 {count} 个：{counts}",

@@ -80,19 +80,21 @@ Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?\d+$"), 
 
 
 class Suite:
-    """All files as they are, and the unit tests by the rule files that they read, shortest first."""
+    """All files as they are, and the unit tests by the rule files that they read."""
 
     def __init__(self):
         self.documents = {path.name: yaml.load(path.read_text(), Loader) for path in RULES.glob("*.yaml")}
         self.readers = {}
-        for test in sorted(self.documents, key=lambda name: (RULES / name).stat().st_size):
-            for rule_file in self.documents[test].get("rule_files", []):
+        self.queries = {}
+        for test, document in self.documents.items():
+            for rule_file in document.get("rule_files", []):
                 self.readers.setdefault(rule_file, []).append(test)
+            self.queries[test] = str([check["expr"] for one in document.get("tests", []) for check in one.get("promql_expr_test", [])])
 
     def notices(self, rule_file, name, document):
         """Whether a unit test fails with `document` instead of the rule file: at a quick look, else in full."""
         documents = {**self.documents, rule_file: document}
-        tests = self.readers.get(rule_file, [])
+        tests = sorted(self.readers.get(rule_file, []), key=lambda test: -self.queries[test].count(name))
         if any(self.quick_look(test, name, documents) for test in tests):
             return True
         return any(fails(test, documents) and not self.broken(test) for test in tests)

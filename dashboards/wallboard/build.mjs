@@ -1,5 +1,5 @@
 // Bundles the page into a folder, few flat files: node build.mjs FOLDER
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -28,3 +28,7 @@ await build({
   logLevel: "warning",
 });
 for (const file of ["index.html", "icon.svg"]) await copyFile(join(here, file), join(out, file));
+// What is bundled comes with its licence.
+const licences = ["preact", "uplot"].map(async (name) =>
+  `${name}\n\n${await readFile(join(here, "node_modules", name, "LICENSE"), "utf8")}`);
+await writeFile(join(out, "licences.txt"), (await Promise.all(licences)).join("\n\n"));

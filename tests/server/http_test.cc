@@ -34,7 +34,8 @@ struct http_test : testing::Test {
     const raw_answer answer = client.ask(get(target));
     EXPECT_EQ(answer.status, status) << target;
     EXPECT_EQ(answer.fields.at("content-type"), "application/problem+json");
-    EXPECT_EQ(client.ask(get("/healthz")).status, 200);
+    EXPECT_NE(client.ask(get("/licences.txt")).body.find("preact"), std::string::npos);
+  EXPECT_EQ(client.ask(get("/healthz")).status, 200);
   }
 
   running_server server;

@@ -149,13 +149,17 @@ def try_out(folder, root, settings):
         demo.kill()
 
 
-def main():
-    if sys.argv[1:2] == ["--run"]:
-        isolated()
-        folder = pathlib.Path(sys.argv[2])
-        built = json.loads((folder / "built.json").read_text())
+def run_it(folder):
+    """The part of main() that is in namespaces of its own."""
+    isolated()
+    built = json.loads((folder / "built.json").read_text())
+    try:
         try_out(folder, pathlib.Path(built["root"]), built["settings"])
-        return
+    except Failed as failed:
+        sys.exit(f"FAILED: {failed}")
+
+
+def main():
     for tool in ("debootstrap", "buildah"):
         check(shutil.which(tool), f"there is no {tool}; apt-get install {tool}")
     (ROOT / "build").mkdir(exist_ok=True)
@@ -164,11 +168,17 @@ def main():
         builder = Builder(folder)
         try:
             root, settings = build(builder, folder)
+            size = int(subprocess.run(["du", "-sm", root], check=True, stdout=subprocess.PIPE, text=True).stdout.split()[0])
+            print(f"the image is built: {size} MB", flush=True)
             (folder / "built.json").write_text(json.dumps({"root": root, "settings": settings}))
-            check(subprocess.run([sys.executable, __file__, "--run", name]).returncode == 0, "the image does not run as it should")
+            check(subprocess.run([sys.executable, __file__, "--run", name]).returncode == 0, "it does not run as it should")
+            print("it runs as it says, without rights, and stops when it is asked to")
         finally:
             builder.clear()
 
 
 if __name__ == "__main__":
-    run(main)
+    if sys.argv[1:2] == ["--run"]:
+        run_it(pathlib.Path(sys.argv[2]))
+    else:
+        run(main)

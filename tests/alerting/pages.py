@@ -3,8 +3,8 @@
 own rules and configuration, and a web hook. Four centres side by side: a spike pages once, within 45 s of the breach, and resolves
 by itself; a calm one pages nobody; nor does a wait that is usual at this hour; a feed that dies is one page.
 
-The long form has a spike of ten minutes, in which other queues have theirs, and a broker that hangs, and asserts how soon pages
-come: --long --strict"""
+The long form has a spike of ten minutes, in which other queues have theirs, an instance that dies in another, and a broker that
+hangs, and asserts how soon pages come: --long --strict"""
 import argparse
 import pathlib
 import sys
@@ -18,7 +18,7 @@ from data_of import Coverage  # noqa: E402
 from feed_cases import dead_feed, frozen_broker  # noqa: E402
 from floor import Failed, check, run  # noqa: E402
 from page_text import expect_well_said  # noqa: E402
-from spike_cases import SLOW_S, USUAL_S, spike, usual, usually_slow  # noqa: E402
+from spike_cases import SLOW_S, USUAL_S, instance_dies, spike, usual, usually_slow  # noqa: E402
 from stack import Stack  # noqa: E402
 from watch import Watch  # noqa: E402
 
@@ -40,6 +40,7 @@ CASES = {
 }
 LONG_CASES = CASES | {
     "spike": (spike, CASES["spike"][1] | LONG_SPIKE),
+    "instance_dies": (instance_dies, CASES["spike"][1]),
     "frozen_broker": (frozen_broker, CALM | {"own_broker": True}),
 }
 

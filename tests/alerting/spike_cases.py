@@ -54,6 +54,18 @@ def spike(watch, options):
         expect_told(stack.pager, one, rows[one.queue, one.channel], options)
 
 
+def instance_dies(watch, _):
+    """One of two instances is killed while the page holds: it is still one page, with its end, and a ticket for the instance."""
+    stack = watch.stack
+    watch.wait("page", stack.pager.pages, 180)
+    stack.kill_one()
+    watch.wait("end of all that was paged", lambda: is_over(stack), 480)
+    (true,) = breach.spikes(stack.prometheus, stack.began, time.time(), {("billing", "voice"): USUAL_S})
+    paged, told = ([one.what for one in stack.pager.notices(severity, True)] for severity in ("page", "ticket"))
+    check(paged == [f"WaitSpike {true.name}"] and true.over, f"paged for {paged}, there was {true}")
+    check(told == ["FloorwalkerInstanceDown"], f"tickets: {told}")
+
+
 def is_over(stack):
     """All that was paged is resolved, and nothing else is about to be paged."""
     pages = stack.pager.pages()

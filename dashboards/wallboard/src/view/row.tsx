@@ -46,15 +46,18 @@ function courseOrReason({ row, words }: RowProps): string {
 
 function Name(props: RowProps) {
   const { row, words, columns } = props;
+  const course = courseOrReason(props);
+  const ageHere = !columns.includes("state"); // else it stands there
   return (
     <>
       <span class="title"><bdi>{titleOf(row.row, words)}</bdi></span>
       <span class="facts">
         <span class="badge"><GradeShape grade={row.grade} /><Figure id="grade" value={row.grade}>{words.text(`grade.${row.grade}`)}</Figure></span>
         <span class="channel"><bdi>{channelName(words, row.row.channel, shownName)}</bdi></span>
-        {!columns.includes("state") && <Age {...props} />}
       </span>
-      <span class={`small course ${row.direction}`}>{courseOrReason(props)}</span>
+      <span class={`small course ${row.direction}`}>
+        {ageHere && <Age {...props} />}{ageHere && course !== "" && " · "}{course}
+      </span>
     </>
   );
 }

@@ -23,8 +23,8 @@ struct simulate_options {
   // Same seed, same events (times count from the start). Absent: a random one, which is said on stderr.
   std::optional<std::uint64_t> seed;
   std::string scenario = "calm";
-  // When its trouble begins, counted from the centre's beginning (the warm-up's, if there is one), and how long it lasts.
-  // Absent: as the scenario has it.
+  // When its trouble begins, counted from the centre's beginning (the warm-up's, if there is one), and how long it
+  // lasts. Absent: as the scenario has it.
   std::optional<std::chrono::seconds> scenario_start, scenario_length;
   std::optional<std::chrono::seconds> duration;  // absent: until stopped
   // How much of the past is written at once, so that the centre is in full swing when the first live event comes.
@@ -37,8 +37,8 @@ struct simulate_options {
 std::vector<std::string_view> scenario_names();
 
 // Returns the exit code: 0 done or stopped, 1 a delivery failed. Throws std::invalid_argument for options that cannot
-// be used (an unknown scenario: the message lists the known ones; a scenario without such times; a truth file that cannot be written), before anything
-// is written.
+// be used (an unknown scenario: the message lists the known ones; a scenario without such times; a truth file that
+// cannot be written), before anything is written.
 int simulate(const simulate_options& options, std::stop_token stop = {});
 
 }  // namespace floorwalker

@@ -16,10 +16,10 @@ from mailbox import Mailbox  # noqa: E402
 from pager import Pager  # noqa: E402
 from project_files import ALERTMANAGER, load  # noqa: E402
 
-SUMMARY = 'billing & "co" <b> 日本 voice: 14 waiting, 6 past 20 s, longest 2:10, middle 1:05 (usual 0:12)'
+SUMMARY = 'billing & "co" <!channel><b> 日本 voice: 14 waiting, 6 past 20 s, longest 2:10, middle 1:05 (usual 0:12)'
 WALLBOARD = "http://127.0.0.1:8080/?queues=billing+%26+%22co%22&channels=voice"
 RUNBOOK = "https://example.org/floorwalker/runbooks/wait-spike.md"
-PAGE = {"labels": {"alertname": "WaitSpike", "job": "floorwalker", "queue": 'billing & "co" <b> 日本', "channel": "voice",
+PAGE = {"labels": {"alertname": "WaitSpike", "job": "floorwalker", "queue": 'billing & "co" <!channel><b> 日本', "channel": "voice",
                    "severity": "page", "about": "customers"},
         "annotations": {"summary": SUMMARY, "description": "Why.", "wallboard_url": WALLBOARD, "runbook_url": RUNBOOK}}
 FAULTS = ("<no value>", "%!", "<nil>", "{{", "<error")
@@ -83,7 +83,9 @@ def expect_chat(told, over):
     (said,) = told["attachments"]
     check(said["title"].startswith("Over: ") == over and "WaitSpike" in said["title"], f"chat's title is {said['title']!r}")
     check(said["title_link"] == WALLBOARD, f"chat's link is {said['title_link']!r}")
-    check(SUMMARY in said["text"] and RUNBOOK in said["text"], f"chat says {said['text']!r}")
+    as_text = SUMMARY.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")  # else <!channel> calls everybody
+    check(said["text"].split("\n")[:2] == [as_text, RUNBOOK], f"chat says {said['text']!r}")
+    check("<!" not in said["title"], f"chat's title is made of a name: {said['title']!r}")
     expect_no_faults(json.dumps(said, ensure_ascii=False))
 
 

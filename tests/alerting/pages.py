@@ -18,7 +18,7 @@ from data_of import Coverage  # noqa: E402
 from feed_cases import dead_feed, frozen_broker  # noqa: E402
 from floor import Failed, check, run  # noqa: E402
 from page_text import expect_well_said  # noqa: E402
-from spike_cases import SLOW_S, USUAL_S, instance_dies, spike, usual, usually_slow  # noqa: E402
+from spike_cases import SLOW_S, USUAL_S, instance_dies, many_queues, spike, usual, usually_slow  # noqa: E402
 from stack import Stack  # noqa: E402
 from watch import Watch  # noqa: E402
 
@@ -28,6 +28,9 @@ SPIKE = {"warm_up_s": 680, "simulate": ["--rate", 20, "--seed", 40, "--scenario"
                                         "--scenario-length", "60s"]}
 # Its own ten minutes.
 LONG_SPIKE = {"warm_up_s": 660, "simulate": ["--rate", 20, "--seed", 9, "--scenario", "spike", "--scenario-start", "600s"]}
+# Short, and yet four queues have theirs at once.
+MANY = {"warm_up_s": 715, "simulate": ["--rate", 20, "--seed", 11, "--scenario", "spike", "--scenario-start", "600s",
+                                       "--scenario-length", "180s"]}
 # Its feed dies while a queue grows, before it is a spike.
 DYING = {"warm_up_s": 600, "simulate": ["--rate", 20, "--seed", 9, "--scenario", "spike", "--scenario-start", "650s"]}
 CALM = {"warm_up_s": 600, "simulate": ["--rate", 20, "--seed", 9]}
@@ -40,6 +43,7 @@ CASES = {
 }
 LONG_CASES = CASES | {
     "spike": (spike, CASES["spike"][1] | LONG_SPIKE),
+    "many_queues": (many_queues, MANY | {"interval": "1s", "usual": lambda folder: usual(folder, USUAL_S)}),
     "instance_dies": (instance_dies, CASES["spike"][1]),
     "frozen_broker": (frozen_broker, CALM | {"own_broker": True}),
 }

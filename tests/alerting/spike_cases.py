@@ -37,12 +37,24 @@ def expect_usual(prometheus, billing_s, offered_per_s=0.25):
 
 def spike(watch, options):
     """The right page, once, soon; and its end, by itself."""
-    stack = watch.stack
     try:
-        watch.wait("page", stack.pager.pages, 180)
-        watch.wait("end of all that was paged", lambda: is_over(stack), 2400 if options.long else 480)
+        follow(watch, options, 2400 if options.long else 480)
     finally:
         watch.over.set()
+
+
+def many_queues(watch, options):
+    """A spike of which four queues have their share: from the fourth on the page is the floor's."""
+    follow(watch, options, 1200)
+    paged = [one.what for one in watch.stack.pager.pages()]
+    check("FloorWaitSpike" in paged, f"four queues at once, and no page for the floor: {paged}")
+
+
+def follow(watch, options, within_s):
+    """From the first page to the end of all."""
+    stack = watch.stack
+    watch.wait("page", stack.pager.pages, 180)
+    watch.wait("end of all that was paged", lambda: is_over(stack), within_s)
     ended = time.time()
     true = breach.spikes(stack.prometheus, stack.began, ended, {("billing", "voice"): USUAL_S})
     expect_usual(stack.prometheus, USUAL_S)

@@ -16,18 +16,34 @@ test("nobody past a target and the goal reached is fine, for no reason", () => {
   assert.deepEqual(gradeOf(aRow({ now: waiters(30, 0, 12, 20) }), 0, false), { grade: "fine", reasons: [] });
 });
 
-test("three past the target with a middle wait past it is trouble; two, or a middle wait at the target, is watch", () => {
+test("three past the target that are more than half of those waiting are trouble; two, or a half, are watch", () => {
   assert.equal(gradeNow(aRow({ now: waiters(5, 3, 20.000001, 60) })), "trouble");
   assert.equal(gradeNow(aRow({ now: waiters(3, 2, 25, 60) })), "watch");
+  assert.equal(gradeNow(aRow({ now: waiters(6, 3, 20, 60) })), "watch");
   assert.equal(gradeNow(aRow({ now: waiters(7, 3, 20, 60) })), "watch");
   assert.equal(gradeNow(aRow({ now: waiters(1, 1, 21) })), "watch");
 });
 
-test("the middle wait grows between two frames", () => {
-  const row = aRow({ now: waiters(7, 3, 19.5, 60) });
-  assert.equal(gradeOf(row, 0.5, false).grade, "watch");
-  assert.equal(gradeOf(row, 0.6, false).grade, "trouble");
-  assert.deepEqual(gradeOf(row, 3.9, false).reasons, [{ kind: "middle_wait", count: 3, seconds: 23 }]);
+test("for a queue that is: the middle wait, the smaller half's last, is past the target", () => {
+  for (let waiting = 1; waiting <= 30; waiting += 1) {
+    for (let past = 0; past <= waiting; past += 1) {
+      const waits = Array.from({ length: waiting }, (_, i) => (i < waiting - past ? 10 : 30)); // ascending; the target is 20
+      const middle = waits[Math.ceil(waiting / 2) - 1] ?? 0;
+      const expected = past === 0 ? "fine" : past >= 3 && middle > 20 ? "trouble" : "watch";
+      assert.equal(gradeNow(aRow({ now: waiters(waiting, past, middle, waits[waiting - 1]) })), expected, `${past} of ${waiting}`);
+    }
+  }
+});
+
+test("in a group each is judged by its own queue's target, not by the channel's that stands in the row", () => {
+  assert.equal(gradeNow(aRow({ group: "retail", target_s: 20, now: waiters(10, 3, 40, 90) })), "watch");
+  assert.equal(gradeNow(aRow({ group: "retail", target_s: 60, now: waiters(5, 3, 40, 90) })), "trouble");
+});
+
+test("the middle wait that is told grows between two frames", () => {
+  const row = aRow({ now: waiters(5, 3, 30.5, 60) });
+  assert.deepEqual(gradeOf(row, 0.4, false).reasons, [{ kind: "middle_wait", count: 3, seconds: 30 }]);
+  assert.deepEqual(gradeOf(row, 3.5, false).reasons, [{ kind: "middle_wait", count: 3, seconds: 34 }]);
 });
 
 test("somebody past the target and no agent staffed is trouble; agents that never reported are not none", () => {
@@ -38,11 +54,14 @@ test("somebody past the target and no agent staffed is trouble; agents that neve
   assert.equal(gradeNow(aRow({ now: { ...waiters(1, 1, 21), agents: unreported } })), "watch");
 });
 
-test("three replies past their target are trouble, one is watch", () => {
-  assert.deepEqual(kinds(aRow({ now: { past_reply_target: 3 } })), ["replies"]);
-  assert.equal(gradeNow(aRow({ now: { past_reply_target: 3 } })), "trouble");
-  assert.equal(gradeNow(aRow({ now: { past_reply_target: 2 } })), "watch");
-  assert.deepEqual(kinds(aRow({ now: { past_reply_target: 1 } })), ["reply"]);
+test("three replies past their target that are more than half of the unanswered are trouble, fewer are watch", () => {
+  const kindsOf = (late: number, unanswered: number) => kinds(aRow({ now: { past_reply_target: late, unanswered } }));
+  assert.deepEqual(kindsOf(3, 5), ["replies"]);
+  assert.equal(gradeNow(aRow({ now: { past_reply_target: 3, unanswered: 5 } })), "trouble");
+  assert.deepEqual(kindsOf(3, 6), ["reply"], "a half");
+  assert.deepEqual(kindsOf(8, 44), ["reply"], "a calm floor of many chats always has some");
+  assert.deepEqual(kindsOf(2, 2), ["reply"]);
+  assert.equal(gradeNow(aRow({ now: { past_reply_target: 1, unanswered: 1 } })), "watch");
 });
 
 test("the 15 minutes' service level below the goal is watch, unless of low volume or of nothing", () => {
@@ -55,7 +74,7 @@ test("the 15 minutes' service level below the goal is watch, unless of low volum
 });
 
 test("reasons of one grade stand together, the weightiest first", () => {
-  const worst = aRow({ now: { ...waiters(4, 3, 30), agents: NOBODY, past_reply_target: 5 } });
+  const worst = aRow({ now: { ...waiters(4, 3, 30), agents: NOBODY, past_reply_target: 5, unanswered: 5 } });
   assert.deepEqual(kinds(worst), ["middle_wait", "nobody_staffed", "replies"]);
   const mild = aRow({ now: { ...waiters(4, 1, 5), past_reply_target: 1 }, level: level(1, 100) });
   assert.deepEqual(kinds(mild), ["past_target", "reply", "below_goal"]);

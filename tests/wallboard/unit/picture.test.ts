@@ -4,7 +4,7 @@ import { keyOf } from "../../../dashboards/wallboard/src/picture/api.ts";
 import type { Row } from "../../../dashboards/wallboard/src/picture/api.ts";
 import { Painter, countGrades } from "../../../dashboards/wallboard/src/picture/picture.ts";
 import type { Moment } from "../../../dashboards/wallboard/src/picture/picture.ts";
-import { OPENED_MS, aRow, waiters } from "./rows.ts";
+import { OPENED_MS, aRow, history, waiters } from "./rows.ts";
 
 const moment = (nowMs: number, changes: Partial<Moment> = {}): Moment =>
   ({ nowMs, serverMs: OPENED_MS + nowMs, stale: false, held: false, pointsOf: () => null, ...changes });
@@ -47,12 +47,13 @@ test("a row of which only the clock has moved on is the same object, so that it 
 
 test("a row whose grade, reasons, beginning or course has changed is another object", () => {
   const painter = new Painter("trouble", "15m");
-  const row = aRow({ now: waiters(4, 3, 19.9, 30) });
-  const [watch] = painter.paint([sight(row)], moment(0)).rows;
-  const [trouble] = painter.paint([sight(row)], moment(200)).rows;
-  assert.notEqual(trouble, watch);
-  const [longer] = painter.paint([sight(row)], moment(2200)).rows;
-  assert.notEqual(longer, trouble, "the reason names the middle wait");
+  const row = aRow({ now: waiters(4, 3, 25, 30) });
+  const points = history(60, (ago) => ({ misses: ago <= 5 ? 9 : 0 }));
+  const [trouble] = painter.paint([sight(row)], moment(0)).rows;
+  const [told] = painter.paint([sight(row)], moment(200, { pointsOf: () => points })).rows;
+  assert.notEqual(told, trouble, "the history tells an earlier beginning");
+  const [longer] = painter.paint([sight(row)], moment(2200, { pointsOf: () => points })).rows;
+  assert.notEqual(longer, told, "the reason names the middle wait");
   const [stale] = painter.paint([sight(row)], moment(2300, { stale: true })).rows;
   assert.equal(stale?.grade, "unknown");
   assert.notEqual(stale, longer);

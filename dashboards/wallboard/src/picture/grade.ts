@@ -25,14 +25,15 @@ const MANY = 3;
 // The window whose service level decides; it is part of every subscription.
 export const GRADE_WINDOW = "15m";
 
-function troubles(row: Row, middleWaitS: number | null): Reason[] {
-  const { past_target: past, past_reply_target: late, agents } = row.now;
+function troubles({ now }: Row, sinceS: number): Reason[] {
+  const { past_target: past, past_reply_target: late, agents } = now;
   const found: Reason[] = [];
-  if (past >= MANY && middleWaitS !== null && middleWaitS > row.target_s) {
-    found.push({ kind: "middle_wait", count: past, seconds: Math.floor(middleWaitS) });
+  // The middle one is past the target where more than half are: so each is judged by its own queue's, in a group, too.
+  if (past >= MANY && 2 * past > now.waiting) {
+    found.push({ kind: "middle_wait", count: past, seconds: Math.floor((now.wait_so_far_s.p50 ?? 0) + sinceS) });
   }
   if (past > 0 && agents.staffed === 0) found.push({ kind: "nobody_staffed" });
-  if (late >= MANY) found.push({ kind: "replies", count: late });
+  if (late >= MANY && 2 * late > now.unanswered) found.push({ kind: "replies", count: late });
   return found;
 }
 
@@ -51,8 +52,7 @@ export function gradeOf(row: Row, sinceS: number, stale: boolean): Verdict {
   if (stale || row.state === "stale") return { grade: "unknown", reasons: [{ kind: "old" }] };
   if (row.state === "never_seen") return { grade: "unknown", reasons: [{ kind: "never_seen" }] };
   if (row.state === "closed" && row.now.waiting === 0) return { grade: "closed", reasons: [{ kind: "closed" }] };
-  const middle = row.now.wait_so_far_s.p50;
-  const trouble = troubles(row, middle === null ? null : middle + sinceS);
+  const trouble = troubles(row, sinceS);
   if (trouble.length > 0) return { grade: "trouble", reasons: trouble };
   const caution = cautions(row);
   return caution.length > 0 ? { grade: "watch", reasons: caution } : { grade: "fine", reasons: [] };

@@ -17,14 +17,19 @@ import sys
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 0x1
 
 
+def as_root():
+    """Mounts and users are the superuser's: starts this program again by sudo, if it is not, as script/bootstrap does."""
+    if os.geteuid() != 0:
+        kept = [f"{name}={os.environ[name]}" for name in ("PATH", "NODE_EXTRA_CA_CERTS") if name in os.environ]
+        os.execvp("sudo", ["sudo", "env", *kept, sys.executable, "-B", *sys.argv])
+
+
 def isolated():
     """Starts this program again in namespaces of its own: no port of the machine is taken, no mount is left behind, and nothing
     that it started outlives it."""
     if os.environ.get("FLOORWALKER_ISOLATED"):
         _raise_loopback()
         return
-    if os.geteuid() != 0:
-        sys.exit("FAILED: mounts and users are the superuser's: run it as root")
     words = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"]
     os.execvpe(words[0], [*words, sys.executable, *sys.argv], os.environ | {"FLOORWALKER_ISOLATED": "1"})
 

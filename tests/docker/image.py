@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 
 from compose_file import ROOT
-from container import Container, isolated
+from container import Container, as_root, isolated
 
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
 from floor import Failed, check, run, wait_for  # noqa: E402
@@ -160,6 +160,7 @@ def run_it(folder):
 
 
 def main():
+    as_root()
     for tool in ("debootstrap", "buildah"):
         check(shutil.which(tool), f"there is no {tool}; apt-get install {tool}")
     (ROOT / "build").mkdir(exist_ok=True)

@@ -14,7 +14,7 @@ import urllib.parse
 import urllib.request
 
 from compose_file import ROOT, health_words, image_settings, load, mounts, needs
-from container import Container, isolated
+from container import Container, as_root, isolated
 
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
 from floor import Failed, check, run, wait_for  # noqa: E402
@@ -182,6 +182,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--program", type=pathlib.Path, required=True)
     program = parser.parse_args().program.resolve()
+    as_root()
     isolated()
     check(JARS, "Kafka's jars are not there; script/kafka start fetches them")
     with tempfile.TemporaryDirectory(prefix="floorwalker-services-") as folder:

@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { Board } from "./feed/board.ts";
 import { DetailFeed } from "./feed/detail.ts";
+import { Edition } from "./feed/edition.ts";
 import { HistoryShelf } from "./feed/history.ts";
 import { SleepWatch } from "./feed/sleep.ts";
 import type { FromWorker, ToWorker } from "./feed/wire.ts";
@@ -26,6 +27,7 @@ const board = new Board();
 const painter = new Painter(options.sort, options.windows[0] ?? "15m");
 const shelf = new HistoryShelf(loadJson, () => performance.now(), drawSoon);
 const detailFeed = new DetailFeed(loadJson, () => performance.now(), drawSoon);
+const edition = new Edition(async (path) => (await load(path)).text(), () => location.reload());
 const sleep = new SleepWatch();
 const theme = new ThemeSwitch(options.theme, drawSoon);
 const worker = new Worker(new URL("feed.js", document.baseURI), { type: "module" });
@@ -40,11 +42,16 @@ let hint: string | null = null;
 
 // A network that swallows packets would hold up all requests after it.
 const ANSWER_AT_MOST_MS = 10_000;
+const RELOAD_AFTER_MS = 5000;
 
-async function loadJson<T>(path: string): Promise<T> {
+async function load(path: string): Promise<Response> {
   const answer = await fetch(new URL(path, document.baseURI), { cache: "no-store", signal: AbortSignal.timeout(ANSWER_AT_MOST_MS) });
   if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-  return (await answer.json()) as T;
+  return answer;
+}
+
+async function loadJson<T>(path: string): Promise<T> {
+  return (await (await load(path)).json()) as T;
 }
 
 function tell(message: ToWorker): void {
@@ -58,11 +65,21 @@ worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     link = { ...data.link, sinceMs: nowMs };
   } else if (data.message.op === "error") {
     serverSays = data.message.message;
-  } else if (!board.take(data.message, nowMs)) {
-    tell({ tell: "resubscribe" });
+  } else {
+    if (!board.take(data.message, nowMs)) tell({ tell: "resubscribe" });
+    if (data.message.op === "snapshot") void edition.take(data.message.instance);
   }
   drawSoon();
 };
+
+// The server went down between the page and its worker: a screen that nobody touches would stay without figures.
+worker.onerror = () => {
+  if (board.stamp === null) reloadSoon();
+};
+
+function reloadSoon(): void {
+  setTimeout(() => load("healthz").then(() => location.reload(), reloadSoon), RELOAD_AFTER_MS);
+}
 
 const deeds: Deeds = {
   open: (row, figure) => {

@@ -21,6 +21,9 @@ export function whatToSay({ words, picture, stamp, stale, options }: Scene): Sai
   if (stamp === null) return { grade: "unknown", text: words.text("verdict.connecting") };
   if (stale) return { grade: "unknown", text: words.text("verdict.unknown") };
   if (picture.rows.length === 0) {
+    const { covered, total } = stamp.partitions;
+    if (total === null) return { grade: "unknown", text: words.text("verdict.connecting") };
+    if (covered < total) return { grade: "unknown", text: words.text("foot.partitions", { covered, total }) };
     const asked = options.queues !== null || options.groups !== null || options.channels !== null;
     return { grade: "unknown", text: words.text(asked ? "verdict.nothing_matches" : "verdict.empty") };
   }

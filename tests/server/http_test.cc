@@ -34,8 +34,7 @@ struct http_test : testing::Test {
     const raw_answer answer = client.ask(get(target));
     EXPECT_EQ(answer.status, status) << target;
     EXPECT_EQ(answer.fields.at("content-type"), "application/problem+json");
-    EXPECT_NE(client.ask(get("/licences.txt")).body.find("preact"), std::string::npos);
-  EXPECT_EQ(client.ask(get("/healthz")).status, 200);
+    EXPECT_EQ(client.ask(get("/healthz")).status, 200);
   }
 
   running_server server;
@@ -45,6 +44,7 @@ TEST_F(http_test, answers_every_path) {
   raw_client client(server.port());
   EXPECT_EQ(client.ask(get("/")).fields.at("content-type"), "text/html; charset=utf-8");
   EXPECT_EQ(client.ask(get("/wallboard.js")).fields.at("content-type"), "text/javascript; charset=utf-8");
+  EXPECT_NE(client.ask(get("/licences.txt")).body.find("preact"), std::string::npos);
   EXPECT_EQ(client.ask(get("/wallboard.css")).fields.at("content-type"), "text/css; charset=utf-8");
   EXPECT_EQ(client.ask(get("/healthz")).status, 200);
   EXPECT_EQ(client.ask(get("/readyz")).status, 200);

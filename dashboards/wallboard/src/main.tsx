@@ -13,6 +13,7 @@ import { groupsNotFound, isShown, subscriptionText } from "./picture/selection.t
 import { App } from "./view/app.tsx";
 import { onTick, startClock } from "./view/clock.ts";
 import type { Deeds, LinkShown, Opened, Scene } from "./view/scene.ts";
+import { NAMED_MAX } from "./view/verdict.tsx";
 import { ThemeSwitch, fullscreenAtFirstTouch, onShortcut, toggleFullscreen } from "./view/screen.ts";
 import "./view/style.css";
 import { chooseLanguage, wordsFor } from "./words/index.ts";
@@ -37,6 +38,7 @@ let shownMistakes = mistakes;
 let serverSays: string | null = null;
 let held = false;
 let opened: Opened | null = null;
+let bad: string[] = []; // rows in trouble, those that the verdict names
 let helpShown = false;
 let hint: string | null = null;
 
@@ -104,8 +106,10 @@ const deeds: Deeds = {
     serverSays = null;
     drawSoon();
   },
+  // First what is opened or named at the top, which need not be in view.
   inView: (keys) => {
-    const wanted = keys.flatMap((key) => {
+    const first = [...(opened === null ? [] : [opened.row.key]), ...bad];
+    const wanted = [...new Set([...first, ...keys])].flatMap((key) => {
       const row = board.rows.get(key)?.row;
       return row?.queue === undefined ? [] : [{ key, queue: row.queue, channel: row.channel }];
     });
@@ -141,6 +145,7 @@ function scene(): Scene {
     held: held || stale, // grades that nobody knows make no order
     pointsOf: (key) => shelf.of(key)?.points ?? null,
   });
+  bad = picture.bad.slice(0, NAMED_MAX).map((row) => row.key);
   return {
     words, options, mistakes: shownMistakes, serverSays, link, stamp: board.stamp, stale, picture, theme: theme.shown,
     opened: follow(picture.rows), detail: detailFeed.detail, helpShown, hint,

@@ -10,7 +10,7 @@ import type { Sign } from "./icons.tsx";
 import type { Deeds, LinkShown, Scene } from "./scene.ts";
 import { courseText, titleOf } from "./sentences.ts";
 
-const NAMED_MAX = 3;
+export const NAMED_MAX = 3; // rows in trouble that it tells by name
 
 interface Said {
   grade: Grade;

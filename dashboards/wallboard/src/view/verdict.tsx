@@ -1,8 +1,10 @@
 // The line at the top: is any queue in trouble, which, since when, is it getting better. And how the page is connected.
 import { GRADES } from "../picture/grade.ts";
 import type { Grade } from "../picture/grade.ts";
+import type { Partitions } from "../picture/api.ts";
 import type { PictureRow } from "../picture/picture.ts";
 import { shownName } from "../words/index.ts";
+import type { Words } from "../words/index.ts";
 import { useTicking } from "./clock.ts";
 import { channelName } from "./figures.ts";
 import { GradeShape, SignShape } from "./icons.tsx";
@@ -17,18 +19,26 @@ interface Said {
   text: string;
 }
 
+// Before all is read, what is there may be but a part.
+function notRead({ covered, total }: Partitions, words: Words): string | null {
+  if (total === null) return words.text("verdict.connecting");
+  return covered < total ? words.text("foot.partitions", { covered, total }) : null;
+}
+
 export function whatToSay({ words, picture, stamp, stale, options }: Scene): Said {
   if (stamp === null) return { grade: "unknown", text: words.text("verdict.connecting") };
   if (stale) return { grade: "unknown", text: words.text("verdict.unknown") };
+  if (picture.bad.length > 0) return { grade: "trouble", text: words.text("verdict.trouble", { count: picture.bad.length }) };
+  const unread = notRead(stamp.partitions, words);
+  if (unread !== null) return { grade: "unknown", text: unread };
   if (picture.rows.length === 0) {
-    const { covered, total } = stamp.partitions;
-    if (total === null) return { grade: "unknown", text: words.text("verdict.connecting") };
-    if (covered < total) return { grade: "unknown", text: words.text("foot.partitions", { covered, total }) };
     const asked = options.queues !== null || options.groups !== null || options.channels !== null;
     return { grade: "unknown", text: words.text(asked ? "verdict.nothing_matches" : "verdict.empty") };
   }
-  if (picture.bad.length > 0) return { grade: "trouble", text: words.text("verdict.trouble", { count: picture.bad.length }) };
-  if (picture.counts.unknown === picture.rows.length) return { grade: "unknown", text: words.text("verdict.unknown") };
+  if (picture.counts.unknown === picture.rows.length) {
+    const never = picture.rows.every(({ row }) => row.state === "never_seen");
+    return { grade: "unknown", text: words.text(never ? "state.never_seen" : "verdict.unknown") };
+  }
   return { grade: picture.counts.watch > 0 ? "watch" : "fine", text: words.text("verdict.fine") };
 }
 

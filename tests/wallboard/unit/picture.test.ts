@@ -63,10 +63,12 @@ test("a row that has vanished is forgotten: when it returns, it begins anew", ()
   const painter = new Painter("trouble", "15m");
   const other = aRow({ queue: "other" });
   const bad = aRow({ queue: "bad", now: waiters(4, 3, 30) });
-  painter.paint([sight(other), sight(bad)], moment(0));
-  assert.deepEqual(names(painter.paint([sight(other)], moment(1000)).rows), ["other"]);
-  const again = painter.paint([sight(other), sight(bad)], moment(20_000)).rows.find(({ name }) => name === "bad");
-  assert.equal(again?.since?.atLeast, true);
+  const sinceOf = (nowMs: number) =>
+    painter.paint([sight(other), sight(bad)], moment(nowMs)).rows.find(({ name }) => name === "bad")?.since;
+  painter.paint([sight(other), sight(aRow({ queue: "bad" }))], moment(0));
+  assert.deepEqual(sinceOf(1000), { timeMs: OPENED_MS + 1000, atLeast: false });
+  assert.deepEqual(names(painter.paint([sight(other)], moment(2000)).rows), ["other"]);
+  assert.equal(sinceOf(20_000)?.atLeast, true, "the page did not see it begin");
   assert.equal(painter.paint([], moment(21_000)).rows.length, 0);
 });
 

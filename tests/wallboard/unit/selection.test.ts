@@ -54,6 +54,10 @@ test("the windows shown and the one that grades are judged by, each once", () =>
   assert.deepEqual(asked("?windows=1m,5m").windows, ["1m", "5m", "15m"]);
 });
 
+test("four messages a second at most, as docs/wallboard.md says", () => {
+  assert.equal(asked("").max_hz, 4);
+});
+
 test("a message the server takes: at most 16 KiB, with a hundred names of 128 bytes", () => {
   const names = Array.from({ length: 100 }, (_, i) => `${i}`.padEnd(128, "x"));
   assert.ok(subscriptionText(optionsOf(`?queues=${names.join(",")}`)).length <= 16 * 1024);

@@ -9,6 +9,7 @@ import { freePort } from "./server.mjs";
 
 const BYTES_MAX = 150_000;
 const SEED = "7";
+const PAST_TARGET = 5; // calls
 
 async function startDemo(program, ending) {
   const port = await freePort();
@@ -22,16 +23,22 @@ async function startDemo(program, ending) {
   return { url };
 }
 
-/** Two rows in trouble at least, of which one has had it for a while, and a word on which way it goes. */
-function inTrouble() {
-  const bad = [...document.querySelectorAll('[data-row][data-grade="trouble"]')];
-  const told = bad.some((row) => /better|worse/.test(row.innerText));
-  return bad.length >= 2 && told && document.querySelector(".trend canvas") !== null;
+/** The phone queue that calls wait in, past the target, while the page can say which way it goes; or null. */
+function inTrouble(least) {
+  const past = (row) => Number(row.querySelector('[data-figure="past_target"]').dataset.value);
+  const bad = [...document.querySelectorAll('[data-row][data-grade="trouble"][data-channel="voice"]')]
+    .filter((row) => past(row) >= least && /better|worse/.test(row.innerText));
+  return bad[0]?.dataset.queue ?? null;
 }
 
-async function take(page, file) {
+/** Asked of Chromium itself, for playwright makes no WebP. `scale`: pixels of the picture in one of the page. */
+async function take(page, file, scale) {
   const session = await page.context().newCDPSession(page);
-  const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 82 });
+  const { width, height } = page.viewportSize();
+  await session.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: scale, mobile: false });
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  const clip = { x: 0, y: 0, width, height, scale: 1 };
+  const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 82, clip });
   const picture = Buffer.from(data, "base64");
   check(picture.length < BYTES_MAX, `${file} has ${picture.length} bytes, must be below ${BYTES_MAX}`);
   await writeFile(file, picture);
@@ -39,9 +46,8 @@ async function take(page, file) {
   console.log(`${file}: ${picture.length >> 10} KiB`);
 }
 
-const billing = '[data-queue="billing"][data-channel="voice"]';
-const openPanel = async (page) => {
-  await page.click(`${billing} [data-figure="service_level:15m"]`);
+const openPanel = async (page, queue) => {
+  await page.click(`[data-queue="${queue}"][data-channel="voice"] [data-figure="service_level:15m"]`);
   await page.waitForSelector("dialog[open] canvas");
 };
 
@@ -49,7 +55,7 @@ const PICTURES = [
   { name: "wallboard", query: "" },
   { name: "wallboard-hebrew", query: "?lang=he&theme=light" },
   { name: "wallboard-panel", query: "", prepare: openPanel },
-  { name: "wallboard-phone", query: "", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
+  { name: "wallboard-phone", query: "", viewport: { width: 390, height: 844 }, scale: 2 },
 ];
 
 run(async ({ program, folder, ending }) => {
@@ -58,11 +64,11 @@ run(async ({ program, folder, ending }) => {
   const browser = await startChromium(ending);
   // One that watches from the beginning: since when, and whether it gets better, takes some minutes to know.
   const watcher = await openWallboard(browser, demo);
-  await waitFor("a queue in trouble", () => watcher.evaluate(inTrouble), 600, 500);
-  for (const { name, query, prepare, ...context } of PICTURES) {
+  const queue = await waitFor("a queue in trouble", () => watcher.evaluate(inTrouble, PAST_TARGET), 900, 500);
+  for (const { name, query, prepare, scale = 1, ...context } of PICTURES) {
     const page = await openWallboard(browser, demo, { query, reducedMotion: "reduce", ...context });
     await page.waitForSelector(".trend canvas");
-    await prepare?.(page);
-    await take(page, join(folder, `${name}.webp`));
+    await prepare?.(page, queue);
+    await take(page, join(folder, `${name}.webp`), scale);
   }
 });

@@ -28,7 +28,7 @@ SPIKE = {"warm_up_s": 680, "simulate": ["--rate", 20, "--seed", 40, "--scenario"
                                         "--scenario-length", "60s"]}
 # Its own ten minutes.
 LONG_SPIKE = {"warm_up_s": 660, "simulate": ["--rate", 20, "--seed", 9, "--scenario", "spike", "--scenario-start", "600s"]}
-# Short, and yet four queues have theirs at once.
+# Short, and yet four queues have theirs.
 MANY = {"warm_up_s": 715, "simulate": ["--rate", 20, "--seed", 11, "--scenario", "spike", "--scenario-start", "600s",
                                        "--scenario-length", "180s"]}
 # Its feed dies while a queue grows, before it is a spike.

@@ -145,7 +145,7 @@ function AbandonBeside({ shown, words, window }: { shown: RowWindow; words: Word
     <span class={`small beside ${few ? "few" : ""}`}>
       {words.text(`window.${window}`)}{" "}
       <Figure id={`abandon_rate:${window}`} value={shown.abandon_rate} {...parts}>{percentOr(words, shown.abandon_rate)}</Figure>
-      {few && shown.abandon_rate !== null && <bdi>{` ${words.count(parts.n)}/${words.count(parts.of)}`}</bdi>}
+      {few && shown.abandon_rate !== null && <>{" "}<bdi>{`${words.count(parts.n)}/${words.count(parts.of)}`}</bdi></>}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CATALOGS, type Catalog, LANGUAGES, type MessageKey } from "../../../dashboards/wallboard/src/words/languages";
+import type { Catalog, MessageKey } from "../../../dashboards/wallboard/src/words/catalog";
+import { CATALOGS, LANGUAGES } from "../../../dashboards/wallboard/src/words/languages";
 import type { Message } from "../../../dashboards/wallboard/src/words/message";
 
 const KEYS = Object.keys(CATALOGS.en) as MessageKey[];

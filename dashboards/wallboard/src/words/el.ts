@@ -1,5 +1,5 @@
 // Greek, in the words of Greek contact centres.
-import type { Catalog } from "./languages";
+import type { Catalog } from "./catalog";
 
 export const el: Catalog = {
   "page.title": "Floorwalker",

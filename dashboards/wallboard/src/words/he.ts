@@ -1,5 +1,5 @@
 // Hebrew, in the words of Israeli contact centres.
-import type { Catalog } from "./languages";
+import type { Catalog } from "./catalog";
 
 export const he: Catalog = {
   "page.title": "Floorwalker",

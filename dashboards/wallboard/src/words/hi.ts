@@ -1,5 +1,5 @@
 // Hindi, in the words of Indian contact centres, which keep many English ones.
-import type { Catalog } from "./languages";
+import type { Catalog } from "./catalog";
 
 export const hi: Catalog = {
   "page.title": "Floorwalker",

@@ -1,8 +1,10 @@
 // What a person reads: sentences, numbers, times and durations in one language.
-import { CATALOGS, type Language, languageOf, type MessageKey } from "./languages";
+import type { MessageKey } from "./catalog";
+import { CATALOGS, type Language, languageOf } from "./languages";
 import { fill, type Values } from "./message";
 
-export { chooseLanguage, type Language, LANGUAGES, type MessageKey } from "./languages";
+export type { MessageKey } from "./catalog";
+export { chooseLanguage, type Language, LANGUAGES } from "./languages";
 export { shownName } from "./names";
 
 export interface Words {

@@ -1,15 +1,12 @@
 // The languages there are, and which of them a browser gets.
+import type { Catalog } from "./catalog";
 import { el } from "./el";
 import { en } from "./en";
 import { he } from "./he";
 import { hi } from "./hi";
-import type { Message } from "./message";
 import { th } from "./th";
 import { zh } from "./zh";
 
-export type MessageKey = keyof typeof en;
-/** Every catalog has every key: one that lacks any does not compile. */
-export type Catalog = { readonly [key in MessageKey]: Message };
 export type Language = "en" | "he" | "zh" | "th" | "el" | "hi";
 
 export const CATALOGS: Readonly<Record<Language, Catalog>> = { en, he, zh, th, el, hi };

@@ -1,5 +1,5 @@
 // Thai, in the words of Thai contact centres. Waiting, abandoned and the like say "contact" where a call is not meant.
-import type { Catalog } from "./languages";
+import type { Catalog } from "./catalog";
 
 export const th: Catalog = {
   "page.title": "Floorwalker",

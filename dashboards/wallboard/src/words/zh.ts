@@ -1,5 +1,5 @@
 // Chinese (simplified), in the words of call centres in mainland China.
-import type { Catalog } from "./languages";
+import type { Catalog } from "./catalog";
 
 export const zh: Catalog = {
   "page.title": "Floorwalker",

@@ -18,15 +18,19 @@ import { ThemeSwitch, fullscreenAtFirstTouch, onShortcut, toggleFullscreen } fro
 import "./view/style.css";
 import { chooseLanguage, wordsFor } from "./words/index.ts";
 
+// What moves by the clock alone, an age past its limit, needs no drawing of its own where messages have just brought one.
+const DRAWN_LATELY_MS = 200;
+
 const { options, mistakes } = readOptions(location.search);
 const words = wordsFor(chooseLanguage(options.language, navigator.languages));
 document.documentElement.lang = words.language;
 document.documentElement.dir = words.direction;
 
 let drawing = false;
+let drawnMs = -Infinity;
 const board = new Board();
 const painter = new Painter(options.sort, options.windows[0] ?? "15m");
-const shelf = new HistoryShelf(loadJson, () => performance.now(), drawSoon);
+const shelf = new HistoryShelf(loadJson, () => performance.now(), () => undefined); // the next tick draws it
 const detailFeed = new DetailFeed(loadJson, () => performance.now(), drawSoon);
 const edition = new Edition(async (path) => (await load(path)).text(), () => location.reload());
 const sleep = new SleepWatch();
@@ -156,6 +160,7 @@ function scene(): Scene {
 
 function draw(): void {
   drawing = false;
+  drawnMs = performance.now();
   render(<App scene={scene()} deeds={deeds} />, root);
 }
 
@@ -180,7 +185,7 @@ onTick(() => {
     tell({ tell: "resubscribe" });
   }
   detailFeed.tick();
-  drawSoon();
+  if (performance.now() - drawnMs > DRAWN_LATELY_MS) drawSoon();
 });
 onShortcut({ "?": () => deeds.showHelp(true), f: toggleFullscreen });
 if (options.fullscreen) {

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { layOut } from "../picture/layout.ts";
 import type { Layout } from "../picture/layout.ts";
 import type { PictureRow } from "../picture/picture.ts";
+import { onTick } from "./clock.ts";
 import { Help } from "./help.tsx";
 import { List } from "./list.tsx";
 import { Foot, Mistakes } from "./notices.tsx";
@@ -28,6 +29,19 @@ function fits(was: Size, now: Size): boolean {
   return was.width === now.width && was.height <= now.height && was.height + UNUSED_PX >= now.height;
 }
 
+// Looks again when the window's size changes, and at each tick: to look at each drawing would lay the page out twice.
+function useMeasure(measure: () => void): void {
+  useLayoutEffect(measure, []);
+  useEffect(() => {
+    window.addEventListener("resize", measure);
+    const stop = onTick(measure);
+    return () => {
+      window.removeEventListener("resize", measure);
+      stop();
+    };
+  }, []);
+}
+
 // The screen less what stands above and below the rows. Observed: the verdict may take two lines, a notice may go.
 function useSize(main: { current: HTMLElement | null }): Size {
   const [size, setSize] = useState<Size>({ width: window.innerWidth, height: window.innerHeight - 160 });
@@ -38,14 +52,11 @@ function useSize(main: { current: HTMLElement | null }): Size {
     const taken = around.reduce((sum, element) => sum + element.getBoundingClientRect().height, 0);
     const now = { width: document.documentElement.clientWidth, height: Math.max(80, window.innerHeight - Math.ceil(taken) - 1) };
     setSize((was) => (fits(was, now) ? was : now));
-    const stuck = root.querySelector(".verdict")?.getBoundingClientRect().height ?? 0;
-    document.documentElement.style.setProperty("--verdict", `${stuck}px`);
+    const stuck = `${root.querySelector(".verdict")?.getBoundingClientRect().height ?? 0}px`;
+    const { style } = document.documentElement;
+    if (style.getPropertyValue("--verdict") !== stuck) style.setProperty("--verdict", stuck);
   };
-  useLayoutEffect(measure);
-  useEffect(() => {
-    window.addEventListener("resize", measure);
-    return () => window.removeEventListener("resize", measure);
-  }, []);
+  useMeasure(measure);
   return size;
 }
 

@@ -125,15 +125,17 @@ function useExtent(host: { current: HTMLElement | null }, layout: Layout, count:
     const now = { ...seen(element.getBoundingClientRect().top, window.innerHeight, rowPx, count), rowPx };
     setMeasured((was) => (was.first === now.first && was.last === now.last && was.rowPx === now.rowPx ? was : now));
   };
-  useLayoutEffect(measure);
+  useLayoutEffect(measure, [count, layout.rowPx, layout.form]);
   useEffect(() => {
     window.addEventListener("scroll", measure, { passive: true });
     window.addEventListener("resize", measure);
+    const stop = onTick(measure); // what stands above the list may have grown
     return () => {
       window.removeEventListener("scroll", measure);
       window.removeEventListener("resize", measure);
+      stop();
     };
-  });
+  }, [count, layout.rowPx, layout.form]);
   return measured;
 }
 

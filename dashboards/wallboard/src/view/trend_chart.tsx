@@ -4,6 +4,7 @@ import uPlot from "uplot";
 import type { Past } from "../feed/history.ts";
 import type { HistoryPoint } from "../picture/api.ts";
 import type { Words } from "../words/index.ts";
+import { inTurn } from "./turns.ts";
 
 interface TrendProps {
   past: Past | null;
@@ -32,8 +33,7 @@ function optionsFor(element: HTMLElement, { words, axes }: TrendProps): uPlot.Op
   const steps = uPlot.paths.stepped?.({ align: 1 });
   const axis: uPlot.Axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
   return {
-    width: Math.max(20, element.clientWidth),
-    height: Math.max(16, element.clientHeight),
+    ...sizeOf(element),
     legend: { show: false },
     cursor: { show: false },
     padding: axes ? [8, 8, 0, 0] : [2, 0, 0, 0],
@@ -51,6 +51,15 @@ function optionsFor(element: HTMLElement, { words, axes }: TrendProps): uPlot.Op
       { stroke: colour("--trouble"), fill: colour("--trouble"), width: 0, points: { show: false }, ...(bars && { paths: bars }) },
     ],
   };
+}
+
+function sizeOf(element: HTMLElement): { width: number; height: number } {
+  return { width: Math.max(20, element.clientWidth), height: Math.max(16, element.clientHeight) };
+}
+
+function fit(chart: uPlot | null, element: HTMLElement): void {
+  const size = sizeOf(element);
+  if (chart !== null && (chart.width !== size.width || chart.height !== size.height)) chart.setSize(size);
 }
 
 export function trendSummary(points: readonly HistoryPoint[], words: Words): string {
@@ -72,15 +81,19 @@ export function Trend(props: TrendProps) {
   const chart = useRef<uPlot | null>(null);
   const points = props.past?.points ?? null;
 
+  const newest = useRef(points);
+  newest.current = points;
+
   useEffect(() => {
     const element = host.current;
     if (element === null || points === null) return;
-    chart.current = new uPlot(optionsFor(element, props), dataOf(points), element);
-    const resized = new ResizeObserver(() => {
-      chart.current?.setSize({ width: Math.max(20, element.clientWidth), height: Math.max(16, element.clientHeight) });
+    const resized = new ResizeObserver(() => fit(chart.current, element));
+    const takeBack = inTurn(() => {
+      chart.current = new uPlot(optionsFor(element, props), dataOf(newest.current ?? points), element);
+      resized.observe(element);
     });
-    resized.observe(element);
     return () => {
+      takeBack();
       resized.disconnect();
       chart.current?.destroy();
       chart.current = null;
@@ -89,7 +102,8 @@ export function Trend(props: TrendProps) {
   }, [points !== null, props.theme, props.words]);
 
   useEffect(() => {
-    if (points !== null) chart.current?.setData(dataOf(points));
+    if (points === null || chart.current === null) return;
+    return inTurn(() => chart.current?.setData(dataOf(points)));
   }, [points]);
 
   if (points === null) {

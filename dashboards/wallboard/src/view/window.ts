@@ -6,7 +6,7 @@ export interface Extent {
 }
 
 const WHOLE_MAX = 60;
-const BEYOND = 6; // rows drawn above and below what is seen
+const BEYOND = 2; // rows drawn above and below what is seen
 
 // `topPx` is where the list begins, seen from the screen's upper edge; negative once it is scrolled.
 export function seen(topPx: number, screenPx: number, rowPx: number, count: number): Extent {

@@ -8,14 +8,21 @@ import { join } from "node:path";
 import { check, waitFor } from "./checks.mjs";
 import { ended } from "./feed.mjs";
 
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
+const LOWEST_PORT = 20_000;
+const PORTS = 12_000; // all of them below those that the system gives to outgoing connections
+
+function isFree(port) {
+  return new Promise((resolve) => {
+    const probe = createServer().once("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
   });
+}
+
+export async function freePort() {
+  for (;;) {
+    const port = LOWEST_PORT + Math.floor(Math.random() * PORTS);
+    if (await isFree(port)) return port;
+  }
 }
 
 export class Server {

@@ -128,10 +128,11 @@ http_answer answer_ready(const site& site) {
 // The page may run its own script and talk to its own server, and nothing else.
 http_answer answer_page(const page_file& file) {
   http_answer answer = text_answer(file.content_type, std::make_shared<const std::string>(file.bytes));
-  answer.fields = {{"Content-Security-Policy",
-                    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-                    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
-                   {"Referrer-Policy", "no-referrer"}};
+  answer.fields = {
+      {"Content-Security-Policy",
+       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+       "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+      {"Referrer-Policy", "no-referrer"}};
   return answer;
 }
 

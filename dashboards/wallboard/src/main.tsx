@@ -1,4 +1,4 @@
-// The wiring: options, words, the worker's messages, and one drawing for each animation frame in which something is new.
+// The wiring: options, words, the worker's messages, and one drawing for all that has come since the one before.
 import { render } from "preact";
 import { Board } from "./feed/board.ts";
 import { DetailFeed } from "./feed/detail.ts";
@@ -167,7 +167,7 @@ function draw(): void {
 function drawSoon(): void {
   if (drawing) return;
   drawing = true;
-  requestAnimationFrame(draw);
+  setTimeout(draw); // not within a frame: there, what the browser has to lay out and paint follows in the same task
 }
 
 function socketUrl(): string {

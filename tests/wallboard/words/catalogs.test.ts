@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import type { Catalog, MessageKey } from "../../../dashboards/wallboard/src/words/catalog";
 import { CATALOGS, LANGUAGES } from "../../../dashboards/wallboard/src/words/languages";
@@ -8,7 +10,7 @@ const KEYS = Object.keys(CATALOGS.en) as MessageKey[];
 const SCRIPTS = { en: /\p{Script=Latin}/u, he: /\p{Script=Hebrew}/u, zh: /\p{Script=Han}/u, th: /\p{Script=Thai}/u,
   el: /\p{Script=Greek}/u, hi: /\p{Script=Devanagari}/u };
 // The product's name, what is only a value, and what is called alike in Latin letters.
-const MAY_BE_LATIN = new Set<MessageKey>(["page.title", "channel.sms", "channel.email", "verdict.one", "verdict.counts", "detail.title"]);
+const MAY_BE_LATIN = new Set<MessageKey>(["channel.sms", "channel.email", "verdict.counts"]);
 
 const forms = (message: Message) => (typeof message === "string" ? [message] : Object.values(message) as string[]);
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
@@ -60,4 +62,17 @@ test("messages that are columns are short enough to stand over a figure", () => 
       for (const text of forms(CATALOGS[language][key])) assert.ok([...text].length <= 24, `${language} ${key}: ${text}`);
     }
   }
+});
+
+declare const REPOSITORY: string;
+
+// Keys of a family are put together: `grade.${grade}`.
+test("every message is said somewhere: by its name, or as one of a family", () => {
+  const from = join(REPOSITORY, "dashboards/wallboard/src/view");
+  const files = [...readdirSync(from).filter((name) => /\.tsx?$/.test(name)).map((name) => join(from, name)), join(from, "../main.tsx")];
+  const sources = files.map((file) => readFileSync(file, "utf8")).join("\n");
+  const families = [...sources.matchAll(/`([a-z_]+\.[a-z_]*)\$\{/g)].map(([, family]) => family ?? "");
+  assert.ok(families.length > 5);
+  const unsaid = KEYS.filter((key) => !sources.includes(`"${key}"`) && !families.some((family) => key.startsWith(family)));
+  assert.deepEqual(unsaid, []);
 });

@@ -43,5 +43,3 @@ export function courseText(row: PictureRow, words: Words): string {
   const direction = row.direction === "unknown" ? "" : ` · ${words.text(`direction.${row.direction}`)}`;
   return sinceText(row.since, words) + direction;
 }
-
-export const ARROWS = { better: "↘", worse: "↗", steady: "→", unknown: "" } as const;

@@ -2,10 +2,8 @@
 import type { Catalog } from "./catalog";
 
 export const el: Catalog = {
-  "page.title": "Floorwalker",
   "page.queues": "Ουρές",
   "page.help": "Βοήθεια και πλήκτρα",
-  "page.skip": "Στις ουρές",
 
   "verdict.connecting": "Σύνδεση",
   "verdict.empty": "Καμία ουρά ακόμη",
@@ -13,7 +11,6 @@ export const el: Catalog = {
   "verdict.fine": "Καμία ουρά σε δυσκολία",
   "verdict.trouble": "Σε δυσκολία: {count}",
   "verdict.unknown": "Παλιά στοιχεία: άγνωστη κατάσταση",
-  "verdict.one": "{name}, {since}, {direction}",
   "verdict.more": "και άλλες {count}",
   "verdict.counts": "{grade}: {count}",
 
@@ -80,7 +77,6 @@ export const el: Catalog = {
   "figure.oldest_unanswered": "Παλαιότερο",
   "figure.trend": "Τελευταία ώρα",
   "figure.state": "Κατάσταση",
-  "figure.age": "Ηλικία",
 
   "cell.of": "{n} από {of}",
   "cell.goal": "στόχος {percent}",
@@ -88,16 +84,10 @@ export const el: Catalog = {
   "cell.staffed": "από {staffed} συνδεδεμένους",
   "cell.agents_unknown": "χωρίς αναφορά",
   "cell.oldest": "παλαιότερο {duration}",
-  "cell.few": "λίγα: {n} από {of}",
-  "cell.none": "κανείς",
-  "cell.age": "πριν {duration}",
   "cell.stale": "παλιά: {duration}",
   "cell.suspect": "ίσως χάθηκε το τέλος της",
   "cell.late_replies": "{count} εκτός στόχου",
-  "cell.no_value": "χωρίς τιμή",
 
-  "trend.waiting": "Μέγιστος αριθμός σε αναμονή ανά λεπτό",
-  "trend.missed": "Εκτός στόχου",
   "trend.loading": "φόρτωση",
   "trend.failed": "χωρίς ιστορικό",
   "trend.none": "χωρίς ιστορικό συνόλων",
@@ -129,11 +119,7 @@ export const el: Catalog = {
   "formula.honest": "Απαντήθηκαν εντός στόχου, ως προς όλες όσες απαντήθηκαν, εγκαταλείφθηκαν (εκτός από τις σύντομες), έφυγαν εκτός στόχου ή περιμένουν ακόμη εκτός στόχου: αναμονή που περνά τον στόχο είναι αποτυχία όπως κι αν τελειώσει, και όσο διαρκεί.",
   "formula.decided": "Κάθε αναμονή μία φορά, όταν κριθεί: απάντηση εντός στόχου είναι επιτυχία· εγκατάλειψη (όχι σύντομη) ή υπέρβαση του στόχου είναι αποτυχία.",
 
-  "detail.title": "{name}",
   "detail.close": "Κλείσιμο",
-  "detail.this_number": "Αυτός ο αριθμός",
-  "detail.definition": "Ορισμός",
-  "detail.value": "Τιμή",
   "detail.window": "Παράθυρο",
   "detail.numerator": "Αριθμητής",
   "detail.denominator": "Παρονομαστής",
@@ -141,7 +127,6 @@ export const el: Catalog = {
   "detail.target": "Χρόνος-στόχος",
   "detail.target_since": "Ο στόχος ισχύει από",
   "detail.goal": "Στόχος εξυπηρέτησης",
-  "detail.formula": "Τύπος",
   "detail.now": "Τώρα",
   "detail.volumes": "Όγκοι",
   "detail.levels": "Επίπεδο εξυπηρέτησης με κάθε τύπο",
@@ -150,12 +135,10 @@ export const el: Catalog = {
   "detail.handling": "Χρόνοι χειρισμού",
   "detail.messages": "Μηνύματα",
   "detail.agents": "Εκπρόσωποι",
-  "detail.customers": "Πελάτες (αλυσίδες επαφών)",
   "detail.few": "Λιγότερα από δέκα στον παρονομαστή: διαβάστε το με προσοχή.",
   "detail.loading": "Φόρτωση",
   "detail.failed": "Τα στοιχεία δεν φορτώθηκαν: {reason}",
   "detail.as_of": "Στις {time}, αριθμός {seq}",
-  "detail.why": "Γιατί αυτός ο βαθμός",
   "detail.gone": "Αυτή η ουρά δεν έχει πια γραμμή",
 
   "name.offered": "Εισερχόμενες",
@@ -217,7 +200,6 @@ export const el: Catalog = {
 
   "connection.open": "Ζωντανά",
   "connection.connecting": "Σύνδεση",
-  "connection.lost": "Η σύνδεση χάθηκε",
   "connection.retry_in": "Η σύνδεση χάθηκε. Νέα προσπάθεια σε {duration}",
   "connection.retrying": "Η σύνδεση χάθηκε. Νέα προσπάθεια τώρα",
   "connection.last_heard": "τελευταία ενημέρωση {ago}",

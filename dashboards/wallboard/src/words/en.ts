@@ -1,10 +1,8 @@
 // The English catalog. Its keys are the language of the page; every other catalog has the same.
 // {name} stands for a value; numbers, times and durations come in already formatted.
 export const en = {
-  "page.title": "Floorwalker",
   "page.queues": "Queues",
   "page.help": "Help and keys",
-  "page.skip": "To the queues",
 
   // The line at the top: is any queue in trouble, which, since when, is it getting better.
   "verdict.connecting": "Connecting",
@@ -13,7 +11,6 @@ export const en = {
   "verdict.fine": "No queue is in trouble",
   "verdict.trouble": "In trouble: {count}",
   "verdict.unknown": "The figures are old: nobody knows",
-  "verdict.one": "{name}, {since}, {direction}",
   "verdict.more": "and {count} more",
   "verdict.counts": "{grade}: {count}",
 
@@ -86,7 +83,6 @@ export const en = {
   "figure.oldest_unanswered": "Oldest unanswered",
   "figure.trend": "Last hour",
   "figure.state": "State",
-  "figure.age": "Age",
 
   // Small print in a cell.
   "cell.of": "{n} of {of}",
@@ -95,17 +91,11 @@ export const en = {
   "cell.staffed": "of {staffed} signed in",
   "cell.agents_unknown": "not reported",
   "cell.oldest": "oldest {duration}",
-  "cell.few": "few: {n} of {of}",
-  "cell.none": "none",
-  "cell.age": "{duration} old",
   "cell.stale": "old: {duration}",
   "cell.suspect": "perhaps its end was lost",
   "cell.late_replies": "{count} late",
-  "cell.no_value": "no value",
 
   // The trend of the last hour.
-  "trend.waiting": "Most waiting, by the minute",
-  "trend.missed": "Missed the target",
   "trend.loading": "loading",
   "trend.failed": "no history",
   "trend.none": "no history of totals",
@@ -140,11 +130,7 @@ export const en = {
   "formula.decided": "Each wait once, when it was decided: answered within the target is a hit; abandoned (not short), or past the target, is a miss.",
 
   // The panel beside a row.
-  "detail.title": "{name}",
   "detail.close": "Close",
-  "detail.this_number": "This number",
-  "detail.definition": "Definition",
-  "detail.value": "Value",
   "detail.window": "Window",
   "detail.numerator": "Numerator",
   "detail.denominator": "Denominator",
@@ -152,7 +138,6 @@ export const en = {
   "detail.target": "Target",
   "detail.target_since": "Target holds since",
   "detail.goal": "Goal",
-  "detail.formula": "Formula",
   "detail.now": "Now",
   "detail.volumes": "Volumes",
   "detail.levels": "Service level by every formula",
@@ -161,12 +146,10 @@ export const en = {
   "detail.handling": "Handling times",
   "detail.messages": "Messages",
   "detail.agents": "Agents",
-  "detail.customers": "Customers (chains of contacts)",
   "detail.few": "Fewer than ten in the denominator: read it with care.",
   "detail.loading": "Loading",
   "detail.failed": "The figures could not be loaded: {reason}",
   "detail.as_of": "As of {time}, number {seq}",
-  "detail.why": "Why this grade",
   "detail.gone": "This queue has no row any more",
 
   // Names of figures in the panel.
@@ -230,7 +213,6 @@ export const en = {
   // The connection.
   "connection.open": "Live",
   "connection.connecting": "Connecting",
-  "connection.lost": "Connection lost",
   "connection.retry_in": "Connection lost. Next try in {duration}",
   "connection.retrying": "Connection lost. Trying now",
   "connection.last_heard": "last heard {ago}",

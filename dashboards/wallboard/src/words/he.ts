@@ -2,10 +2,8 @@
 import type { Catalog } from "./catalog";
 
 export const he: Catalog = {
-  "page.title": "Floorwalker",
   "page.queues": "תורים",
   "page.help": "עזרה ומקשים",
-  "page.skip": "אל התורים",
 
   "verdict.connecting": "מתחבר",
   "verdict.empty": "אין עדיין תורים",
@@ -13,7 +11,6 @@ export const he: Catalog = {
   "verdict.fine": "אין תור במצוקה",
   "verdict.trouble": "במצוקה: {count}",
   "verdict.unknown": "הנתונים ישנים: המצב אינו ידוע",
-  "verdict.one": "{name}, {since}, {direction}",
   "verdict.more": "ועוד {count}",
   "verdict.counts": "{grade}: {count}",
 
@@ -80,7 +77,6 @@ export const he: Catalog = {
   "figure.oldest_unanswered": "הוותיק ללא מענה",
   "figure.trend": "שעה אחרונה",
   "figure.state": "מצב",
-  "figure.age": "גיל",
 
   "cell.of": "{n} מתוך {of}",
   "cell.goal": "יעד {percent}",
@@ -88,16 +84,10 @@ export const he: Catalog = {
   "cell.staffed": "מתוך {staffed} מחוברים",
   "cell.agents_unknown": "לא דווח",
   "cell.oldest": "הוותיק {duration}",
-  "cell.few": "מעט: {n} מתוך {of}",
-  "cell.none": "אין",
-  "cell.age": "לפני {duration}",
   "cell.stale": "ישן: {duration}",
   "cell.suspect": "ייתכן שסיומה אבד",
   "cell.late_replies": "{count} באיחור",
-  "cell.no_value": "אין ערך",
 
-  "trend.waiting": "מרב הממתינים, לפי דקה",
-  "trend.missed": "חרגו מהיעד",
   "trend.loading": "נטען",
   "trend.failed": "אין היסטוריה",
   "trend.none": "אין היסטוריה לסיכומים",
@@ -129,11 +119,7 @@ export const he: Catalog = {
   "formula.honest": "נענו בתוך היעד, מתוך כל מי שנענו, ויתרו (בלי נטישות קצרות), עזבו אחרי היעד או עדיין ממתינים מעבר לו: המתנה שעוברת את היעד היא חריגה, איך שלא תסתיים, וגם כל עוד היא נמשכת.",
   "formula.decided": "כל המתנה פעם אחת, ברגע שהוכרעה: מענה בתוך היעד הוא עמידה; נטישה (לא קצרה) או מעבר ליעד הם חריגה.",
 
-  "detail.title": "{name}",
   "detail.close": "סגירה",
-  "detail.this_number": "המספר הזה",
-  "detail.definition": "הגדרה",
-  "detail.value": "ערך",
   "detail.window": "חלון זמן",
   "detail.numerator": "מונה",
   "detail.denominator": "מכנה",
@@ -141,7 +127,6 @@ export const he: Catalog = {
   "detail.target": "זמן יעד",
   "detail.target_since": "היעד בתוקף מאז",
   "detail.goal": "יעד רמת שירות",
-  "detail.formula": "נוסחה",
   "detail.now": "עכשיו",
   "detail.volumes": "נפחים",
   "detail.levels": "רמת שירות לפי כל הנוסחאות",
@@ -150,12 +135,10 @@ export const he: Catalog = {
   "detail.handling": "זמני טיפול",
   "detail.messages": "הודעות",
   "detail.agents": "נציגים",
-  "detail.customers": "לקוחות (שרשראות פניות)",
   "detail.few": "פחות מעשרה במכנה: יש לקרוא בזהירות.",
   "detail.loading": "נטען",
   "detail.failed": "לא ניתן לטעון את הנתונים: {reason}",
   "detail.as_of": "נכון ל־{time}, מספר {seq}",
-  "detail.why": "הסיבה לדירוג",
   "detail.gone": "לתור הזה אין עוד שורה",
 
   "name.offered": "נכנסו לתור",
@@ -217,7 +200,6 @@ export const he: Catalog = {
 
   "connection.open": "בשידור חי",
   "connection.connecting": "מתחבר",
-  "connection.lost": "החיבור אבד",
   "connection.retry_in": "החיבור אבד. ניסיון נוסף בעוד {duration}",
   "connection.retrying": "החיבור אבד. מנסה עכשיו",
   "connection.last_heard": "עדכון אחרון {ago}",

@@ -2,10 +2,8 @@
 import type { Catalog } from "./catalog";
 
 export const hi: Catalog = {
-  "page.title": "Floorwalker",
   "page.queues": "कतारें",
   "page.help": "सहायता और कुंजियाँ",
-  "page.skip": "कतारों पर जाएँ",
 
   "verdict.connecting": "कनेक्ट हो रहा है",
   "verdict.empty": "अभी कोई कतार नहीं",
@@ -13,7 +11,6 @@ export const hi: Catalog = {
   "verdict.fine": "किसी कतार में संकट नहीं",
   "verdict.trouble": "संकट में: {count}",
   "verdict.unknown": "आँकड़े पुराने हैं: स्थिति अज्ञात",
-  "verdict.one": "{name}, {since}, {direction}",
   "verdict.more": "और {count}",
   "verdict.counts": "{grade}: {count}",
 
@@ -80,7 +77,6 @@ export const hi: Catalog = {
   "figure.oldest_unanswered": "सबसे पुराना अनुत्तरित",
   "figure.trend": "पिछला घंटा",
   "figure.state": "स्थिति",
-  "figure.age": "आयु",
 
   "cell.of": "{of} में से {n}",
   "cell.goal": "लक्ष्य {percent}",
@@ -88,16 +84,10 @@ export const hi: Catalog = {
   "cell.staffed": "लॉग इन {staffed} में से",
   "cell.agents_unknown": "सूचना नहीं",
   "cell.oldest": "सबसे पुराना {duration}",
-  "cell.few": "कम: {of} में से {n}",
-  "cell.none": "कोई नहीं",
-  "cell.age": "{duration} पुराना",
   "cell.stale": "पुराना: {duration}",
   "cell.suspect": "शायद इसका अंत खो गया",
   "cell.late_replies": "{count} देर से",
-  "cell.no_value": "कोई मान नहीं",
 
-  "trend.waiting": "हर मिनट सबसे ज़्यादा प्रतीक्षा में",
-  "trend.missed": "लक्ष्य चूके",
   "trend.loading": "लोड हो रहा है",
   "trend.failed": "इतिहास नहीं",
   "trend.none": "कुल योग का इतिहास नहीं",
@@ -129,11 +119,7 @@ export const hi: Catalog = {
   "formula.honest": "लक्ष्य के भीतर उत्तर दिए गए, उन सबमें से जिन्हें उत्तर मिला, जिन्होंने छोड़ा (तुरंत छोड़े बिना), जो लक्ष्य के बाद कहीं और गए या जो लक्ष्य से पार अब भी प्रतीक्षा में हैं: लक्ष्य पार करने वाली प्रतीक्षा चूक है, चाहे जैसे ख़त्म हो, और जब तक चले।",
   "formula.decided": "हर प्रतीक्षा एक बार, जब उसका फ़ैसला हो: लक्ष्य के भीतर उत्तर सफल है; छोड़ना (तुरंत नहीं) या लक्ष्य पार होना चूक है।",
 
-  "detail.title": "{name}",
   "detail.close": "बंद करें",
-  "detail.this_number": "यह संख्या",
-  "detail.definition": "परिभाषा",
-  "detail.value": "मान",
   "detail.window": "अवधि",
   "detail.numerator": "अंश",
   "detail.denominator": "हर",
@@ -141,7 +127,6 @@ export const hi: Catalog = {
   "detail.target": "लक्ष्य समय",
   "detail.target_since": "लक्ष्य कब से लागू",
   "detail.goal": "सर्विस लेवल का लक्ष्य",
-  "detail.formula": "सूत्र",
   "detail.now": "अभी",
   "detail.volumes": "मात्रा",
   "detail.levels": "हर सूत्र से सर्विस लेवल",
@@ -150,12 +135,10 @@ export const hi: Catalog = {
   "detail.handling": "हैंडल टाइम",
   "detail.messages": "संदेश",
   "detail.agents": "एजेंट",
-  "detail.customers": "ग्राहक (संपर्कों की शृंखला)",
   "detail.few": "हर में दस से कम: सावधानी से पढ़ें।",
   "detail.loading": "लोड हो रहा है",
   "detail.failed": "आँकड़े लोड नहीं हुए: {reason}",
   "detail.as_of": "{time} तक, संख्या {seq}",
-  "detail.why": "यह स्तर क्यों",
   "detail.gone": "इस कतार की अब कोई पंक्ति नहीं",
 
   "name.offered": "कतार में आए",
@@ -217,7 +200,6 @@ export const hi: Catalog = {
 
   "connection.open": "लाइव",
   "connection.connecting": "कनेक्ट हो रहा है",
-  "connection.lost": "कनेक्शन टूट गया",
   "connection.retry_in": "कनेक्शन टूट गया। अगली कोशिश {duration} में",
   "connection.retrying": "कनेक्शन टूट गया। फिर कोशिश हो रही है",
   "connection.last_heard": "पिछला अपडेट {ago}",

@@ -2,10 +2,8 @@
 import type { Catalog } from "./catalog";
 
 export const th: Catalog = {
-  "page.title": "Floorwalker",
   "page.queues": "คิว",
   "page.help": "วิธีใช้และปุ่มลัด",
-  "page.skip": "ไปที่คิว",
 
   "verdict.connecting": "กำลังเชื่อมต่อ",
   "verdict.empty": "ยังไม่มีคิว",
@@ -13,7 +11,6 @@ export const th: Catalog = {
   "verdict.fine": "ไม่มีคิวที่มีปัญหา",
   "verdict.trouble": "มีปัญหา: {count}",
   "verdict.unknown": "ข้อมูลเก่าแล้ว ไม่ทราบสถานการณ์",
-  "verdict.one": "{name}, {since}, {direction}",
   "verdict.more": "และอีก {count}",
   "verdict.counts": "{grade}: {count}",
 
@@ -80,7 +77,6 @@ export const th: Catalog = {
   "figure.oldest_unanswered": "รอตอบนานสุด",
   "figure.trend": "ชั่วโมงล่าสุด",
   "figure.state": "สถานะ",
-  "figure.age": "อายุข้อมูล",
 
   "cell.of": "{n} จาก {of}",
   "cell.goal": "เป้า {percent}",
@@ -88,16 +84,10 @@ export const th: Catalog = {
   "cell.staffed": "จาก {staffed} ที่เข้าระบบ",
   "cell.agents_unknown": "ไม่มีรายงาน",
   "cell.oldest": "นานสุด {duration}",
-  "cell.few": "น้อย: {n} จาก {of}",
-  "cell.none": "ไม่มี",
-  "cell.age": "{duration} ที่แล้ว",
   "cell.stale": "เก่า: {duration}",
   "cell.suspect": "อาจไม่ได้รับเหตุการณ์สิ้นสุด",
   "cell.late_replies": "ช้า {count}",
-  "cell.no_value": "ไม่มีค่า",
 
-  "trend.waiting": "จำนวนรอสูงสุดรายนาที",
-  "trend.missed": "พลาดเป้า",
   "trend.loading": "กำลังโหลด",
   "trend.failed": "ไม่มีประวัติ",
   "trend.none": "ยอดรวมไม่มีประวัติ",
@@ -129,11 +119,7 @@ export const th: Catalog = {
   "formula.honest": "รับภายในเป้า เทียบกับทั้งหมดที่รับ ละทิ้ง (ไม่รวมการละทิ้งทันที) ออกไปหลังเกินเป้า หรือยังรอเกินเป้าอยู่: การรอที่เกินเป้าถือว่าพลาด ไม่ว่าจะจบอย่างไร และแม้ยังไม่จบ",
   "formula.decided": "นับการรอแต่ละครั้งหนึ่งครั้งเมื่อตัดสินได้: รับภายในเป้าถือว่าสำเร็จ ละทิ้ง (ไม่ใช่ทันที) หรือเกินเป้าถือว่าพลาด",
 
-  "detail.title": "{name}",
   "detail.close": "ปิด",
-  "detail.this_number": "ตัวเลขนี้",
-  "detail.definition": "คำนิยาม",
-  "detail.value": "ค่า",
   "detail.window": "ช่วงเวลา",
   "detail.numerator": "ตัวเศษ",
   "detail.denominator": "ตัวส่วน",
@@ -141,7 +127,6 @@ export const th: Catalog = {
   "detail.target": "เวลาเป้าหมาย",
   "detail.target_since": "ใช้เป้านี้ตั้งแต่",
   "detail.goal": "เป้าระดับบริการ",
-  "detail.formula": "สูตร",
   "detail.now": "ขณะนี้",
   "detail.volumes": "ปริมาณงาน",
   "detail.levels": "ระดับการให้บริการตามทุกสูตร",
@@ -150,12 +135,10 @@ export const th: Catalog = {
   "detail.handling": "เวลาให้บริการ",
   "detail.messages": "ข้อความ",
   "detail.agents": "เจ้าหน้าที่",
-  "detail.customers": "ลูกค้า (รายการที่ต่อเนื่องกัน)",
   "detail.few": "ตัวส่วนน้อยกว่าสิบ โปรดอ่านด้วยความระมัดระวัง",
   "detail.loading": "กำลังโหลด",
   "detail.failed": "โหลดข้อมูลไม่ได้: {reason}",
   "detail.as_of": "ณ เวลา {time} ลำดับที่ {seq}",
-  "detail.why": "เหตุผลของระดับนี้",
   "detail.gone": "คิวนี้ไม่มีแถวแล้ว",
 
   "name.offered": "เข้าคิว",
@@ -217,7 +200,6 @@ export const th: Catalog = {
 
   "connection.open": "สด",
   "connection.connecting": "กำลังเชื่อมต่อ",
-  "connection.lost": "ขาดการเชื่อมต่อ",
   "connection.retry_in": "ขาดการเชื่อมต่อ ลองใหม่ใน {duration}",
   "connection.retrying": "ขาดการเชื่อมต่อ กำลังลองใหม่",
   "connection.last_heard": "ได้รับล่าสุด {ago}",

@@ -2,10 +2,8 @@
 import type { Catalog } from "./catalog";
 
 export const zh: Catalog = {
-  "page.title": "Floorwalker",
   "page.queues": "队列",
   "page.help": "帮助与按键",
-  "page.skip": "跳到队列",
 
   "verdict.connecting": "正在连接",
   "verdict.empty": "还没有队列",
@@ -13,7 +11,6 @@ export const zh: Catalog = {
   "verdict.fine": "没有队列告急",
   "verdict.trouble": "告急：{count}",
   "verdict.unknown": "数据已过时，现状未知",
-  "verdict.one": "{name}，{since}，{direction}",
   "verdict.more": "另有 {count} 个",
   "verdict.counts": "{grade}：{count}",
 
@@ -80,7 +77,6 @@ export const zh: Catalog = {
   "figure.oldest_unanswered": "最久待回复",
   "figure.trend": "最近一小时",
   "figure.state": "状态",
-  "figure.age": "数据时延",
 
   "cell.of": "{n} / {of}",
   "cell.goal": "目标 {percent}",
@@ -88,16 +84,10 @@ export const zh: Catalog = {
   "cell.staffed": "签入 {staffed}",
   "cell.agents_unknown": "未上报",
   "cell.oldest": "最久 {duration}",
-  "cell.few": "样本少：{n} / {of}",
-  "cell.none": "无",
-  "cell.age": "{duration} 前",
   "cell.stale": "过时：{duration}",
   "cell.suspect": "可能丢失了结束事件",
   "cell.late_replies": "{count} 个超时",
-  "cell.no_value": "无数值",
 
-  "trend.waiting": "每分钟最多排队数",
-  "trend.missed": "未达标",
   "trend.loading": "正在加载",
   "trend.failed": "无历史数据",
   "trend.none": "合计没有历史数据",
@@ -129,11 +119,7 @@ export const zh: Catalog = {
   "formula.honest": "目标时长内接听数，占接听、放弃（短放弃除外）、超时流出以及仍在超时等待之和的比例：等待一旦超过目标即为未达标，无论如何结束，也不论是否仍在等待。",
   "formula.decided": "每次等待只在有定论时计一次：目标时长内接听为达标；放弃（非短放弃）或超过目标为未达标。",
 
-  "detail.title": "{name}",
   "detail.close": "关闭",
-  "detail.this_number": "该数字",
-  "detail.definition": "定义",
-  "detail.value": "数值",
   "detail.window": "时间窗",
   "detail.numerator": "分子",
   "detail.denominator": "分母",
@@ -141,7 +127,6 @@ export const zh: Catalog = {
   "detail.target": "目标时长",
   "detail.target_since": "目标生效于",
   "detail.goal": "服务水平目标",
-  "detail.formula": "公式",
   "detail.now": "当前",
   "detail.volumes": "话务量",
   "detail.levels": "各公式的服务水平",
@@ -150,12 +135,10 @@ export const zh: Catalog = {
   "detail.handling": "处理时长",
   "detail.messages": "消息",
   "detail.agents": "座席",
-  "detail.customers": "客户（联络链）",
   "detail.few": "分母不足十个：请谨慎解读。",
   "detail.loading": "正在加载",
   "detail.failed": "无法加载数据：{reason}",
   "detail.as_of": "截至 {time}，序号 {seq}",
-  "detail.why": "评级原因",
   "detail.gone": "该队列已没有数据行",
 
   "name.offered": "进入队列",
@@ -217,7 +200,6 @@ export const zh: Catalog = {
 
   "connection.open": "实时",
   "connection.connecting": "正在连接",
-  "connection.lost": "连接中断",
   "connection.retry_in": "连接中断，{duration} 后重试",
   "connection.retrying": "连接中断，正在重试",
   "connection.last_heard": "上次更新：{ago}",

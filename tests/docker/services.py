@@ -138,10 +138,13 @@ def check_floorwalker(services):
 
 def check_prometheus(services):
     process = services.running["prometheus"].process
-    targets = wait_for("targets that were scraped", lambda: [
-        target for target in ask_prometheus("targets").get("activeTargets", []) if target["lastScrape"] > "0002"], 60, process)
-    wait_for("all targets up", lambda: all(one["health"] == "up" for one in ask_prometheus("targets")["activeTargets"]), 60, process)
-    check({one["labels"]["job"] for one in targets} >= {"floorwalker"}, f"targets: {targets}")
+
+    def unscraped():
+        targets = ask_prometheus("targets").get("activeTargets", [])
+        up = {target["labels"]["job"] for target in targets if target["health"] == "up"}
+        return {"floorwalker", *(target["labels"]["job"] for target in targets)} - up
+
+    wait_for("all targets up", lambda: not unscraped(), 60, process)
 
     groups = ask_prometheus("rules")["groups"]
     files = {pathlib.Path(group["file"]).name for group in groups}

@@ -89,7 +89,7 @@ struct capacity {
 
 inline constexpr std::size_t agent_queues_max = 1000;
 
-// One valid event. The views point into the decoder's buffers and live until the next record is decoded; whoever keeps
+// One valid event. The views point into the record and the memory it was decoded with (ingest/decoder.h); whoever keeps
 // a name copies it. Names are valid UTF-8 of 1 to 128 bytes; an empty view means that the event does not say.
 struct event {
   event_type type = event_type::unknown;

@@ -104,6 +104,8 @@ fault read_milliseconds(const json_value& value, std::optional<microseconds>& ou
 struct decoder::impl {
   explicit impl(std::size_t record_bytes) : record_bytes_max{record_bytes}, reader{record_bytes} {}
 
+  fault read(std::string_view value, std::optional<std::string_view> key, std::span<const record_header> headers,
+             event& to, arena& texts);
   fault read_json(std::string_view value, std::span<const record_header> headers);
   fault read_headers(std::span<const record_header> headers);
   fault read_attributes();
@@ -125,7 +127,10 @@ struct decoder::impl {
   name_list queues{agent_queues_max};
   std::vector<capacity> capacities;
   std::vector<std::string_view> channels;
-  event out;
+  floorwalker::event* out = nullptr;  // the one in the making
+  arena* memory = nullptr;            // takes what of it stands in no record
+  floorwalker::event own_event;       // for one at a time
+  arena own_memory;
 };
 
 // What CloudEvents calls the event's identity: source and id. Neither holds a NUL, so it may stand between them.
@@ -138,7 +143,7 @@ fault decoder::impl::read_identity() {
   std::memcpy(identity_text.data(), source.text.data(), source.text.size());
   identity_text[source.text.size()] = '\0';
   std::memcpy(identity_text.data() + source.text.size() + 1, id.text.data(), id.text.size());
-  out.identity = hash_of({identity_text.data(), source.text.size() + 1 + id.text.size()});
+  out->identity = hash_of({identity_text.data(), source.text.size() + 1 + id.text.size()});
   return {};
 }
 
@@ -156,8 +161,8 @@ fault decoder::impl::read_type_and_time() {
   if (type.kind == json_kind::absent || time.kind == json_kind::absent) return rejection::missing_field;
   if (const auto wrong = check_string(type, is_identifier)) return wrong;
   const int word = type_words.find(type.text);
-  out.type = word == word_table::none ? event_type::unknown : static_cast<event_type>(word);
-  return read_date_time(time, out.time);
+  out->type = word == word_table::none ? event_type::unknown : static_cast<event_type>(word);
+  return read_date_time(time, out->time);
 }
 
 // An integer, or its decimal string; 0 when absent.
@@ -168,7 +173,7 @@ fault decoder::impl::read_sequence() {
   if (sequence.kind != json_kind::integer && sequence.kind != json_kind::string) return rejection::wrong_type;
   const auto number = read_int64(sequence.text);
   if (!number) return rejection::bad_number;
-  out.sequence = *number;
+  out->sequence = *number;
   return {};
 }
 
@@ -181,10 +186,10 @@ fault decoder::impl::read_attributes() {
   if (const auto wrong = read_type_and_time()) return wrong;
   const json_value& subject = reader[attribute::subject];
   if (subject.kind == json_kind::absent) return rejection::missing_field;
-  const bool is_agent = out.type == event_type::agent_state;
+  const bool is_agent = out->type == event_type::agent_state;
   if (const auto wrong = check_string(subject, is_agent ? is_name : is_identifier)) return wrong;
-  out.subject = hash_of(subject.text);
-  if (is_agent) out.agent = subject.text;
+  out->subject = hash_of(subject.text);
+  if (is_agent) out->agent = subject.text;
   return read_sequence();
 }
 
@@ -196,8 +201,8 @@ fault decoder::impl::read_queues(const json_value& value) {
   for (const json_item& item : reader.queues()) {
     if (!queues.add(item.value.text)) break;
   }
-  out.says_queues = true;
-  out.queues = queues.names();
+  out->says_queues = true;
+  out->queues = memory->copy_of(queues.names());
   return {};
 }
 
@@ -222,7 +227,7 @@ fault decoder::impl::read_capacity(const json_value& value) {
   }
   std::ranges::sort(channels);
   if (std::ranges::adjacent_find(channels) != channels.end()) return rejection::duplicate_key;
-  out.capacities = capacities;
+  out->capacities = memory->copy_of(std::span<const capacity>{capacities});
   return {};
 }
 
@@ -233,32 +238,32 @@ fault decoder::impl::read_member(const member_rule& rule) {
   switch (rule.rule) {
     case rule::name: {
       const auto wrong = check_string(value, is_name);
-      if (!wrong && rule.target != nullptr) out.*rule.target = value.text;
+      if (!wrong && rule.target != nullptr) out->*rule.target = value.text;
       return wrong;
     }
     case rule::identifier: return check_string(value, is_identifier);
     case rule::text: return check_kind(value.kind == json_kind::string);
     case rule::date_time: return read_date_time(value, ignored);
     case rule::flag: return check_kind(value.kind == json_kind::boolean);
-    case rule::milliseconds: return read_milliseconds(value, out.wait);
+    case rule::milliseconds: return read_milliseconds(value, out->wait);
     case rule::number: return check_kind(is_number(value));
     case rule::scalar: return check_kind(is_number(value) || value.kind == json_kind::string);
     case rule::list: return check_kind(is_list(value));
     case rule::queues: return read_queues(value);
     case rule::capacity: return read_capacity(value);
-    case rule::direction: return read_word(value, direction_words, out.direction);
+    case rule::direction: return read_word(value, direction_words, out->direction);
     case rule::declined_reason: {
       int reason = 0;
       return read_word(value, declined_words, reason);
     }
-    case rule::leg_role: return read_word(value, role_words, out.role);
-    case rule::left_reason: return read_word(value, left_words, out.left_reason);
-    case rule::message_party: return read_word(value, party_words, out.by, 1);
-    case rule::outcome: return read_word(value, outcome_words, out.outcome);
-    case rule::transfer_kind: return read_word(value, transfer_words, out.transfer);
+    case rule::leg_role: return read_word(value, role_words, out->role);
+    case rule::left_reason: return read_word(value, left_words, out->left_reason);
+    case rule::message_party: return read_word(value, party_words, out->by, 1);
+    case rule::outcome: return read_word(value, outcome_words, out->outcome);
+    case rule::transfer_kind: return read_word(value, transfer_words, out->transfer);
     case rule::ended_by: {
       const int word = party_words.find(value.text);
-      out.by = word == word_table::none ? party::system : party_at(word);
+      out->by = word == word_table::none ? party::system : party_at(word);
       return check_string(value, is_name);
     }
   }
@@ -268,11 +273,11 @@ fault decoder::impl::read_member(const member_rule& rule) {
 fault decoder::impl::read_data() {
   const json_kind kind = reader[attribute::data].kind;
   const json_value& synthetic = reader[member::synthetic];
-  out.synthetic = synthetic.kind == json_kind::boolean && synthetic.text == "true";
-  if (out.type == event_type::unknown) return {};
+  out->synthetic = synthetic.kind == json_kind::boolean && synthetic.text == "true";
+  if (out->type == event_type::unknown) return {};
   if (kind != json_kind::absent && kind != json_kind::object) return rejection::wrong_type;
   if (synthetic.kind != json_kind::absent && synthetic.kind != json_kind::boolean) return rejection::wrong_type;
-  for (const member_rule& rule : rules_of(out.type)) {
+  for (const member_rule& rule : rules_of(out->type)) {
     if (const auto wrong = read_member(rule)) return wrong;
   }
   return {};
@@ -282,14 +287,14 @@ fault decoder::impl::read_data() {
 fault decoder::impl::read_root(std::optional<std::string_view> key) {
   const std::string_view subject = reader[attribute::subject].text;
   const json_value& named = reader[member::root];
-  const bool is_contact = out.type != event_type::agent_state && out.type != event_type::unknown;
+  const bool is_contact = out->type != event_type::agent_state && out->type != event_type::unknown;
   if (is_contact && named.kind != json_kind::absent) {
     if (const auto wrong = check_string(named, is_identifier)) return wrong;
   }
-  const bool has_own = out.type != event_type::agent_state && named.kind == json_kind::string && named.text != subject;
+  const bool has_own = out->type != event_type::agent_state && named.kind == json_kind::string && named.text != subject;
   const std::string_view root = has_own ? named.text : subject;
-  out.root = has_own ? hash_of(root) : out.subject;
-  out.misrouted = key != root;
+  out->root = has_own ? hash_of(root) : out->subject;
+  out->misrouted = key != root;
   return {};
 }
 
@@ -313,22 +318,35 @@ fault decoder::impl::read_headers(std::span<const record_header> headers) {
 fault decoder::impl::read_json(std::string_view value, std::span<const record_header> headers) {
   if (value.size() > record_bytes_max) return rejection::oversize;
   if (is_binary_mode(headers)) {
-    const auto wrong = reader.read_data(value);
+    const auto wrong = reader.read_data(value, *memory);
     return wrong ? wrong : read_headers(headers);
   }
   if (value.data() == nullptr) return rejection::null_record;
   if (is_blank(value)) return rejection::empty;
-  return reader.read(value);
+  return reader.read(value, *memory);
+}
+
+fault decoder::impl::read(std::string_view value, std::optional<std::string_view> key,
+                          std::span<const record_header> headers, event& to, arena& texts) {
+  out = &to;
+  memory = &texts;
+  if (const auto wrong = read_json(value, headers)) return wrong;
+  to = event{};
+  if (const auto wrong = read_attributes()) return wrong;
+  if (const auto wrong = read_data()) return wrong;
+  return read_root(key);
+}
+
+std::optional<rejection> decoder::decode(std::string_view value, std::optional<std::string_view> key,
+                                         std::span<const record_header> headers, event& out, arena& memory) & {
+  return impl_->read(value, key, headers, out, memory);
 }
 
 decode_result decoder::decode(std::string_view value, std::optional<std::string_view> key,
                               std::span<const record_header> headers) & {
-  if (const auto wrong = impl_->read_json(value, headers)) return decode_result{*wrong};
-  impl_->out = event{};
-  if (const auto wrong = impl_->read_attributes()) return decode_result{*wrong};
-  if (const auto wrong = impl_->read_data()) return decode_result{*wrong};
-  if (const auto wrong = impl_->read_root(key)) return decode_result{*wrong};
-  return decode_result{impl_->out};
+  impl_->own_memory.clear();
+  const auto wrong = impl_->read(value, key, headers, impl_->own_event, impl_->own_memory);
+  return wrong ? decode_result{*wrong} : decode_result{impl_->own_event};
 }
 
 }  // namespace floorwalker

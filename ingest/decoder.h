@@ -11,6 +11,7 @@
 
 #include "aggregators/event.h"
 #include "aggregators/rejection.h"
+#include "ingest/arena.h"
 
 namespace floorwalker {
 
@@ -45,8 +46,15 @@ class decoder {
   decoder& operator=(decoder&&) noexcept;
 
   // `value` with a null data() is a tombstone; `key` is absent where the record has none. The whole record is walked
-  // and checked before anything is told. The event belongs to the decoder; its names point into `value` or into the
-  // decoder: they live until the next decode(), and no longer than the bytes behind `value`.
+  // and checked before anything is told. Empty: `out` is the event. Its names point into `value` or into `memory`, and
+  // live as long as those do: a batch of events shares one arena. With a reason, `out` is to be forgotten.
+  std::optional<rejection> decode(std::string_view value, std::optional<std::string_view> key,
+                                  std::span<const record_header> headers, event& out, arena& memory) &;
+  std::optional<rejection> decode(std::string&& value, std::optional<std::string_view> key,
+                                  std::span<const record_header> headers, event& out, arena& memory) & = delete;
+
+  // The same for one event at a time, which belongs to the decoder: it lives until the next decode() like this, and no
+  // longer than the bytes behind `value`.
   decode_result decode(std::string_view value, std::optional<std::string_view> key,
                        std::span<const record_header> headers = {}) &;
   decode_result decode(std::string&& value, std::optional<std::string_view> key,

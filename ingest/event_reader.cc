@@ -96,7 +96,7 @@ struct event_reader::impl {
     return {padded.data(), record.size()};
   }
 
-  void clear() noexcept;
+  void clear(arena& texts) noexcept;
   bool walk_record(std::string_view record, level& into);
   std::optional<rejection> verdict(std::string_view record, bool is_sound);
   bool walk_level(ondemand::object object, level& into, int depth);
@@ -108,17 +108,21 @@ struct event_reader::impl {
   std::vector<json_item>* keeper_of(const level& of, int index) noexcept;
   // Behind the last token the parser tells of one that starts at the record's end and has any size.
   std::string_view inside_record(std::string_view token) const noexcept {
-    return token.data() < record_end ? token : std::string_view{};
+    return token.data() < text_end ? token : std::string_view{};
+  }
+  std::string_view in_record(std::string_view text) const noexcept {
+    return {record_begin + (text.data() - text_begin), text.size()};
   }
   std::optional<std::string_view> plain_text(std::string_view raw);
   std::optional<std::string_view> key_text(ondemand::raw_json_string key);
 
   ondemand::parser parser;
-  std::vector<char> padded;     // a copy, for records at the end of a page
-  std::vector<char> unescaped;  // texts that had escapes; never longer than the record
-  char* unescaped_end = nullptr;
+  std::vector<char> padded;  // a copy, for records at the end of a page
+  const char* record_begin = nullptr;
   std::size_t record_size = 0;
-  const char* record_end = nullptr;
+  const char* text_begin = nullptr;  // what the parser reads: the record, or the copy of it
+  const char* text_end = nullptr;
+  arena* memory = nullptr;  // takes the texts that had escapes
   level event{attribute_words};
   level data{member_words};
   std::vector<json_item> queues, capacity;  // what stands in these members of `data`
@@ -126,20 +130,21 @@ struct event_reader::impl {
 
 // The text between two quotes, its escapes taken out. Empty if an escape is wrong.
 std::optional<std::string_view> event_reader::impl::plain_text(std::string_view raw) {
-  if (raw.find('\\') == std::string_view::npos) return raw;
-  if (unescaped.size() < record_size) unescaped.resize(record_size);
-  if (unescaped_end == nullptr) unescaped_end = unescaped.data();
-  char* begin = unescaped_end;
-  if (unescape(raw, begin, unescaped_end) != string_check::ok) return std::nullopt;
-  return std::string_view{begin, static_cast<std::size_t>(unescaped_end - begin)};
+  if (raw.find('\\') == std::string_view::npos) return in_record(raw);
+  char* const begin = memory->room_for(raw.size());
+  char* end = begin;
+  if (unescape(raw, begin, end) != string_check::ok) return std::nullopt;
+  const auto size = static_cast<std::size_t>(end - begin);
+  memory->take(size);
+  return std::string_view{begin, size};
 }
 
 std::optional<std::string_view> event_reader::impl::key_text(ondemand::raw_json_string key) {
   const char* const begin = key.raw();
-  if (begin >= record_end) return std::nullopt;
+  if (begin >= text_end) return std::nullopt;
   const char* end = begin;
   while (*end != '"' && *end != '\\') ++end;  // a key ends inside the record, or stage 1 had refused it
-  if (*end == '"') return std::string_view{begin, static_cast<std::size_t>(end - begin)};
+  if (*end == '"') return in_record({begin, static_cast<std::size_t>(end - begin)});
   while (*end != '"') end += *end == '\\' ? 2 : 1;
   return plain_text({begin, static_cast<std::size_t>(end - begin)});
 }
@@ -154,7 +159,7 @@ bool event_reader::impl::walk_string(std::string_view token, json_value& out) {
 
 bool event_reader::impl::walk_number(std::string_view token, json_value& out) {
   const auto check = check_number(token);
-  out = {check == number_check::integer ? json_kind::integer : json_kind::real, token};
+  out = {check == number_check::integer ? json_kind::integer : json_kind::real, in_record(token)};
   return check == number_check::integer || check == number_check::real;
 }
 
@@ -206,8 +211,8 @@ bool event_reader::impl::walk_value(ondemand::value& value, json_value& out, int
       if (depth >= json_depth_max || value.get_array().get(array) != simdjson::SUCCESS) return false;
       return walk_array(array, out, depth + 1, keep);
     }
-    case 't': out = {json_kind::boolean, token}; return token == "true";
-    case 'f': out = {json_kind::boolean, token}; return token == "false";
+    case 't': out = {json_kind::boolean, in_record(token)}; return token == "true";
+    case 'f': out = {json_kind::boolean, in_record(token)}; return token == "false";
     case 'n': out = {}; return token == "null";
     default: return walk_number(token, out);
   }
@@ -247,18 +252,20 @@ bool event_reader::impl::walk_level(ondemand::object object, level& into, int de
   return true;
 }
 
-void event_reader::impl::clear() noexcept {
+void event_reader::impl::clear(arena& texts) noexcept {
   event.clear();
   data.clear();
   queues.clear();
   capacity.clear();
-  unescaped_end = nullptr;
+  memory = &texts;
 }
 
 bool event_reader::impl::walk_record(std::string_view record, level& into) {
   const std::string_view text = with_padding(record);
-  record_size = text.size();
-  record_end = text.data() + text.size();
+  record_begin = record.data();
+  record_size = record.size();
+  text_begin = text.data();
+  text_end = text.data() + text.size();
   ondemand::document document;
   ondemand::object object;
   const simdjson::padded_string_view view{text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING};
@@ -276,14 +283,14 @@ std::optional<rejection> event_reader::impl::verdict(std::string_view record, bo
   return std::nullopt;
 }
 
-std::optional<rejection> event_reader::read(std::string_view record) {
-  impl_->clear();
+std::optional<rejection> event_reader::read(std::string_view record, arena& memory) {
+  impl_->clear(memory);
   const bool has_mark = record.starts_with("\xEF\xBB\xBF");  // which simdjson may pass over
   return impl_->verdict(record, !has_mark && impl_->walk_record(record, impl_->event));
 }
 
-std::optional<rejection> event_reader::read_data(std::string_view record) {
-  impl_->clear();
+std::optional<rejection> event_reader::read_data(std::string_view record, arena& memory) {
+  impl_->clear(memory);
   if (record.find_first_not_of(" \t\r\n") == std::string_view::npos) return std::nullopt;
   const bool has_mark = record.starts_with("\xEF\xBB\xBF");
   if (const auto wrong = impl_->verdict(record, !has_mark && impl_->walk_record(record, impl_->data))) return wrong;
@@ -307,9 +314,10 @@ std::span<const json_item> event_reader::queues() const noexcept { return impl_-
 std::span<const json_item> event_reader::capacity() const noexcept { return impl_->capacity; }
 
 std::optional<std::size_t> event_reader::place_of(const json_value& value) const noexcept {
-  const char* const begin = impl_->record_end - impl_->record_size;
+  const char* const begin = impl_->record_begin;
   const std::less_equal<> not_after;
-  if (!not_after(begin, value.text.data()) || !not_after(value.text.data(), impl_->record_end)) return std::nullopt;
+  if (!not_after(begin, value.text.data()) || !not_after(value.text.data(), begin + impl_->record_size))
+    return std::nullopt;
   return static_cast<std::size_t>(value.text.data() - begin);
 }
 

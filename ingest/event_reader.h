@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "aggregators/rejection.h"
+#include "ingest/arena.h"
 #include "ingest/event_rules.h"
 
 namespace floorwalker {
@@ -44,16 +45,16 @@ class event_reader {
   ~event_reader();
 
   // Reads `record`, every byte of it. Empty if it is one JSON object; else why not, or duplicate_key if the object
-  // itself or its `data` has a key twice, in any spelling. May look at (never use) up to 64 bytes behind the record, in
-  // the same page of memory.
-  std::optional<rejection> read(std::string_view record);
+  // itself or its `data` has a key twice, in any spelling. Texts that had escapes come to stand in `memory`. May look
+  // at (never use) up to 64 bytes behind the record, in the same page of memory.
+  std::optional<rejection> read(std::string_view record, arena& memory);
 
   // The same for an event in binary mode, whose attributes stand elsewhere: `record` is its `data` alone. No bytes, or
   // none but white space: there is no `data`. Then each attribute is set, once; false if it had been set before.
-  std::optional<rejection> read_data(std::string_view record);
+  std::optional<rejection> read_data(std::string_view record, arena& memory);
   bool set(attribute which, std::string_view text);
 
-  // What the last read found. The texts point into the record or into this reader, until the next one.
+  // What the last read found, until the next one; the texts point into the record or into `memory`.
   const json_value& operator[](attribute which) const noexcept;
   const json_value& operator[](member which) const noexcept;
   // What stands in them, in the order of the record; empty where they are neither array nor object.

@@ -14,7 +14,8 @@ std::optional<recorded_event> recorded_event_reader::refuse(std::string_view why
 std::optional<recorded_event> recorded_event_reader::read(std::string_view line) {
   line_ = line;
   if (line.size() > line_reader::line_bytes_max) return refuse("longer than 1 MiB");
-  if (const auto wrong = reader_.read(line)) return refuse(name_of(*wrong));
+  memory_.clear();
+  if (const auto wrong = reader_.read(line, memory_)) return refuse(name_of(*wrong));
   const json_value& subject = reader_[attribute::subject];
   const json_value& time = reader_[attribute::time];
   if (subject.kind != json_kind::string || subject.text.empty()) return refuse("no subject");

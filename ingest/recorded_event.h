@@ -33,6 +33,7 @@ class recorded_event_reader {
   std::optional<recorded_event> refuse(std::string_view why);
 
   event_reader reader_;
+  arena memory_;
   rfc3339_parser clock_;
   std::string_view line_;
   std::string changed_;

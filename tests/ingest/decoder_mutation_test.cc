@@ -1,14 +1,12 @@
 // Drives the fuzzer's entry with mutations that are the same on every machine.
 #include <gtest/gtest.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <cstdint>
-#include <cstring>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "tests/ingest/guarded_page.h"
 #include "tests/ingest/native_event.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size);
@@ -77,40 +75,18 @@ void mutate(std::string& text, std::mt19937_64& random) {
   }
 }
 
-// Two pages, the second of which may not be touched: bytes read behind the record would end the test.
-class guarded_page {
- public:
-  guarded_page() : bytes_{static_cast<std::size_t>(sysconf(_SC_PAGESIZE))} {
-    void* both = mmap(nullptr, 2 * bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (both == MAP_FAILED) throw std::bad_alloc{};
-    page_ = static_cast<std::uint8_t*>(both);
-    if (mprotect(page_ + bytes_, bytes_, PROT_NONE) != 0) throw std::bad_alloc{};
-  }
-  ~guarded_page() { munmap(page_, 2 * bytes_); }
-  guarded_page(const guarded_page&) = delete;
-  guarded_page& operator=(const guarded_page&) = delete;
-
-  const std::uint8_t* put_at_end(const std::string& text) {
-    return static_cast<std::uint8_t*>(std::memcpy(page_ + bytes_ - text.size(), text.data(), text.size()));
-  }
-  std::size_t size() const { return bytes_; }
-
- private:
-  std::size_t bytes_;
-  std::uint8_t* page_ = nullptr;
-};
-
 TEST(decoder_mutation, never_crashes_and_agrees_with_the_plain_reader) {
   constexpr std::uint64_t seed = 4711;
   std::mt19937_64 random{seed};
-  guarded_page page;
+  test::guarded_page page;
   const auto all = seeds();
   for (int i = 0; i < 300'000; ++i) {
     std::string text = all[static_cast<std::size_t>(random() % all.size())];
     for (auto steps = 1 + random() % 4; steps > 0; --steps) mutate(text, random);
     if (text.size() > page.size()) continue;
     SCOPED_TRACE(::testing::Message() << "seed " << seed << ", mutation " << i << ": " << text);
-    LLVMFuzzerTestOneInput(page.put_at_end(text), text.size());
+    const std::string_view record = page.put_at_end(text);
+    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(record.data()), record.size());
   }
 }
 

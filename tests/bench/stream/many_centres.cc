@@ -40,11 +40,14 @@ many_centres::many_centres(std::size_t sites, double events_per_s, std::uint64_t
 }
 
 simulated_event many_centres::next() {
-  const std::size_t whose = due_.top().centre;
-  due_.pop();
-  simulated_event event = centres_[whose]->next(time_point::max()).value();
-  due_.push({centres_[whose]->upcoming(time_point::max()).value(), whose});
-  return event;
+  while (true) {
+    const auto [at, whose] = due_.top();
+    due_.pop();
+    // No further than this instant, at which nothing may be told after all.
+    auto event = centres_[whose]->next(at + microseconds{1});
+    due_.push({centres_[whose]->upcoming(time_point::max()).value(), whose});
+    if (event) return std::move(*event);
+  }
 }
 
 std::string many_centres::truth_json(time_point end) const {

@@ -35,9 +35,10 @@ class many_centres {
   // `events_per_s` is what all sites make together, > 0; `sites` > 0.
   many_centres(std::size_t sites, double events_per_s, std::uint64_t seed, time_point start);
 
-  // Times never fall. No event is made before it is asked for, so that the truth is about what was returned, once all
-  // of one instant were taken: while `next_at()` stays what it was.
+  // Times never fall. No event is made before it is asked for: the truth is about what was returned, once all of one
+  // instant were taken.
   simulated_event next();
+  // Nothing more is told before it.
   time_point next_at() const { return due_.top().at; }
 
   // The truth of all sites: one JSON object with a list of what each of them says until `end`.

@@ -83,7 +83,7 @@ class consumer {
   // All of its partitions from their beginnings, without a group to wait for.
   void assign(const std::string& name) {
     rd_kafka_topic_t* topic = rd_kafka_topic_new(client_, name.c_str(), nullptr);
-    const rd_kafka_metadata* about = nullptr;
+    const rd_kafka_metadata_t* about = nullptr;
     const auto error = rd_kafka_metadata(client_, 0, topic, &about, 10'000);
     rd_kafka_topic_destroy(topic);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error{rd_kafka_err2str(error)};
@@ -104,7 +104,7 @@ struct totals {
 };
 
 void add(totals& to, const rd_kafka_message_t& message) {
-  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error{rd_kafka_message_errstr(&message)};
+  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error{rd_kafka_err2str(message.err)};
   ++to.records;
   to.bytes += message.len;
   to.checksum ^= XXH3_64bits(message.payload, message.len);

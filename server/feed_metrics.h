@@ -6,6 +6,6 @@
 
 namespace floorwalker {
 
-void add_feed_metrics(metric_families& to, const picture& newest);
+void add_feed_metrics(metric_page& to, const picture& newest);
 
 }  // namespace floorwalker

@@ -7,8 +7,8 @@
 
 namespace floorwalker {
 
-void add_instance_metrics(metric_families& to, const picture& newest, const server_figures& server);
+void add_instance_metrics(metric_page& to, const picture& newest, const server_figures& server);
 // Of the operating system, by /proc; a figure that cannot be read has no family.
-void add_process_metrics(metric_families& to);
+void add_process_metrics(metric_page& to);
 
 }  // namespace floorwalker

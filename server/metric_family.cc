@@ -1,48 +1,101 @@
 #include "server/metric_family.h"
 
+#include <algorithm>
+#include <array>
+#include <cstring>
+
 namespace floorwalker {
+namespace {
 
-double seconds_of(microseconds duration) noexcept { return static_cast<double>(duration.count()) / 1e6; }
+constexpr std::array<std::string_view, 4> type_names{"counter", "gauge", "histogram", "untyped"};
 
-metric_family::metric_family(type kind, std::string_view name, std::string_view help) {
-  family_.name = (name.starts_with("process_") ? "" : "floorwalker_") + std::string(name);
-  family_.help = help;
-  family_.type = kind;
+char* put(char* to, std::string_view text) noexcept {
+  std::memcpy(to, text.data(), text.size());
+  return to + text.size();
 }
 
-prometheus::ClientMetric& metric_family::sample(labels of) {
-  prometheus::ClientMetric& made = family_.metric.emplace_back();
-  made.label.reserve(of.size());
-  for (const auto& [name, value] : of) made.label.push_back({std::string(name), std::string(value)});
-  return made;
+}  // namespace
+
+metric_page::metric_page(std::string& memory) : memory_(memory) {
+  memory_.resize(memory_.capacity());
+  at_ = memory_.data();
+  end_ = at_ + memory_.size();
 }
 
-void metric_family::add(double value, labels of) {
-  prometheus::ClientMetric& made = sample(of);
-  switch (family_.type) {
-    case type::Counter: made.counter.value = value; break;
-    case type::Gauge: made.gauge.value = value; break;
-    default: made.untyped.value = value;
+void metric_page::finish() { memory_.resize(static_cast<std::size_t>(at_ - memory_.data())); }
+
+void metric_page::grow(std::size_t bytes) {
+  const auto used = static_cast<std::size_t>(at_ - memory_.data());
+  memory_.resize(std::max(memory_.size() * 2, used + bytes));
+  at_ = memory_.data() + used;
+  end_ = memory_.data() + memory_.size();
+}
+
+bucket_bounds bounds_of(std::span<const microseconds> bounds) {
+  bucket_bounds texts;
+  for (const microseconds bound : bounds) texts.push_back(to_string(bound));
+  return texts;
+}
+
+metric_family::metric_family(metric_page& to, metric_type type, std::string_view name, std::string_view help)
+    : page_(to), name_((name.starts_with("process_") ? "" : "floorwalker_") + std::string(name)) {
+  char* at = page_.room(2 * name_.size() + help.size() + 40);
+  at = put(put(put(put(at, "# HELP "), name_), " "), help);
+  at = put(put(put(put(at, "\n# TYPE "), name_), " "), type_names[index_of(type)]);
+  page_.written_to(put(at, "\n"));
+}
+
+void metric_family::add_line(std::string_view suffix, metric_value value, const label_text& of, const label_text& by) {
+  const std::string_view first = of.view(), second = by.view();
+  char* at = page_.room(name_.size() + suffix.size() + first.size() + second.size() + metric_value::length_max + 5);
+  at = put(put(at, name_), suffix);
+  if (!first.empty() || !second.empty()) {
+    at = put(put(at, "{"), first);
+    if (!first.empty() && !second.empty()) *at++ = ',';
+    at = put(put(at, second), "}");
   }
+  *at++ = ' ';
+  at = value.write(at);
+  *at++ = '\n';
+  page_.written_to(at);
 }
 
-void metric_family::add(const exported_spread& histogram, const std::vector<microseconds>& bounds, labels of) {
-  prometheus::ClientMetric::Histogram& made = sample(of).histogram;
-  made.sample_count = static_cast<std::uint64_t>(histogram.count);
-  made.sample_sum = seconds_of(histogram.sum);
-  made.bucket.reserve(bounds.size());
+void metric_family::add(metric_value value, const label_text& of, const label_text& by) { add_line("", value, of, by); }
+
+void metric_family::begin_buckets(const label_text& of, const label_text& by) {
+  bucket_ = name_ + "_bucket{";
+  for (const label_text* labels : {&of, &by})
+    if (!labels->view().empty()) (bucket_ += labels->view()) += ',';
+  bucket_ += "le=\"";
+}
+
+void metric_family::add_bucket(std::string_view bound, std::int64_t cumulative) {
+  char* at = page_.room(bucket_.size() + bound.size() + metric_value::length_max + 4);
+  at = put(put(put(at, bucket_), bound), "\"} ");
+  at = metric_value(cumulative).write(at);
+  *at++ = '\n';
+  page_.written_to(at);
+}
+
+void metric_family::add(const exported_spread& histogram, const bucket_bounds& bounds, const label_text& of,
+                        const label_text& by) {
+  add_line("_count", histogram.count, of, by);
+  add_line("_sum", histogram.sum, of, by);
+  begin_buckets(of, by);
   for (std::size_t i = 0; i < bounds.size() && i < histogram.cumulative.size(); ++i)
-    made.bucket.push_back({static_cast<std::uint64_t>(histogram.cumulative[i]), seconds_of(bounds[i])});
+    add_bucket(bounds[i], histogram.cumulative[i]);
+  add_bucket("+Inf", histogram.count);
 }
 
-void metric_family::add(std::span<const std::int64_t> counts, std::int64_t sum, labels of) {
-  prometheus::ClientMetric::Histogram& made = sample(of).histogram;
-  made.sample_sum = static_cast<double>(sum);
-  made.bucket.reserve(counts.size());
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    made.sample_count += static_cast<std::uint64_t>(counts[i]);
-    if (i + 1 < counts.size()) made.bucket.push_back({made.sample_count, static_cast<double>(i)});
-  }
+void metric_family::add_whole_numbers(std::span<const std::int64_t> counts, std::int64_t sum, const label_text& of) {
+  std::int64_t count = 0;
+  for (const std::int64_t one : counts) count += one;
+  add_line("_count", count, of, {});
+  add_line("_sum", sum, of, {});
+  begin_buckets(of, {});
+  std::int64_t cumulative = 0;
+  for (std::size_t i = 0; i + 1 < counts.size(); ++i) add_bucket(std::to_string(i), cumulative += counts[i]);
+  add_bucket("+Inf", count);
 }
 
 }  // namespace floorwalker

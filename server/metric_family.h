@@ -1,56 +1,71 @@
-// Builds one Prometheus family, sample by sample.
+// Writes a Prometheus page, family by family and sample by sample, as text format 0.0.4.
 #pragma once
-
-#include <prometheus/metric_family.h>
 
 #include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "aggregators/snapshot.h"
+#include "server/metric_text.h"
 
 namespace floorwalker {
 
-using label = std::pair<std::string_view, std::string_view>;
-using labels = std::initializer_list<label>;
-
-double seconds_of(microseconds duration) noexcept;
-
-// Names get the prefix "floorwalker_" unless they begin with "process_". Values of counters and gauges are doubles:
-// integers up to 2^53, and seconds with their microseconds, come out exact.
-class metric_family {
+// The page's text, written into the memory of a string. One thread.
+class metric_page {
  public:
-  using type = prometheus::MetricType;
-  metric_family(type kind, std::string_view name, std::string_view help);
+  // Takes the place of what `memory` holds. It is a page once finish() was called, and nothing before.
+  explicit metric_page(std::string& memory);
+  void finish();
 
-  void add(double value, labels = {});
-  void add(std::int64_t value, labels of = {}) { add(static_cast<double>(value), of); }
-  void add(std::uint64_t value, labels of = {}) { add(static_cast<double>(value), of); }
-  void add(const exported_spread& histogram, const std::vector<microseconds>& bounds, labels of);
-  // Of a whole number: of those in `counts`, counts[i] had exactly i, but the last one had that or more. `sum` is of
-  // all.
-  void add(std::span<const std::int64_t> counts, std::int64_t sum, labels of);
-
-  prometheus::MetricFamily take() { return std::move(family_); }
+  // A place for that many bytes more, then how far they were written.
+  char* room(std::size_t bytes) {
+    if (static_cast<std::size_t>(end_ - at_) < bytes) grow(bytes);
+    return at_;
+  }
+  void written_to(char* at) noexcept { at_ = at; }
 
  private:
-  prometheus::ClientMetric& sample(labels of);
-  prometheus::MetricFamily family_;
+  void grow(std::size_t bytes);
+  std::string& memory_;
+  char *at_, *end_;
 };
 
-using metric_families = std::vector<prometheus::MetricFamily>;
+// Upper bounds of histograms' buckets, as the label `le` says them.
+using bucket_bounds = std::vector<std::string>;
+bucket_bounds bounds_of(std::span<const microseconds> bounds);  // in seconds
+
+enum class metric_type : std::uint8_t { counter, gauge, histogram, untyped };
+
+// Begins a family when made; all its samples are added before the next family begins. Names get the prefix
+// "floorwalker_" unless they begin with "process_". A sample's labels are `of`, then `by`.
+class metric_family {
+ public:
+  metric_family(metric_page& to, metric_type type, std::string_view name, std::string_view help);
+
+  void add(metric_value value, const label_text& of = {}, const label_text& by = {});
+  void add(const exported_spread& histogram, const bucket_bounds& bounds, const label_text& of = {},
+           const label_text& by = {});
+  // Of a whole number: of those in `counts`, counts[i] had exactly i, but the last one had that or more. `sum` is of
+  // all.
+  void add_whole_numbers(std::span<const std::int64_t> counts, std::int64_t sum, const label_text& of);
+
+ private:
+  void add_line(std::string_view suffix, metric_value value, const label_text& of, const label_text& by);
+  void begin_buckets(const label_text& of, const label_text& by);
+  void add_bucket(std::string_view bound, std::int64_t cumulative);
+
+  metric_page& page_;
+  const std::string name_;
+  std::string bucket_;  // how the lines of a histogram's buckets begin
+};
 
 // A family of one sample without labels.
-template <class Number>
-void add_one(metric_families& to, metric_family::type kind, std::string_view name, std::string_view help,
-             Number value) {
-  metric_family family(kind, name, help);
-  family.add(value);
-  to.push_back(family.take());
+inline void add_one(metric_page& to, metric_type type, std::string_view name, std::string_view help,
+                    metric_value value) {
+  metric_family(to, type, name, help).add(value);
 }
 
 }  // namespace floorwalker

@@ -4,8 +4,12 @@
 
 namespace floorwalker {
 
-metrics_desk::metrics_desk(render_function render, std::function<void(std::function<void()>)> deliver)
-    : render_(std::move(render)), deliver_(std::move(deliver)), thread_([this](std::stop_token stop) { work(stop); }) {}
+metrics_desk::metrics_desk(render_function render, std::function<void(std::function<void()>)> deliver,
+                           std::chrono::milliseconds kept_for)
+    : render_(std::move(render)),
+      deliver_(std::move(deliver)),
+      kept_for_(kept_for),
+      thread_([this](std::stop_token stop) { work(stop); }) {}
 
 void metrics_desk::ask(const picture& newest, const server_figures& figures, std::function<void(page)> take) {
   {
@@ -15,23 +19,44 @@ void metrics_desk::ask(const picture& newest, const server_figures& figures, std
   ordered_.notify_one();
 }
 
+// None when nobody asked for long, or there is nothing more to do.
+std::vector<metrics_desk::order> metrics_desk::wait_for_orders(std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  ordered_.wait_for(lock, stop, kept_for_, [this] { return !orders_.empty(); });
+  return std::exchange(orders_, {});
+}
+
+metrics_desk::page metrics_desk::make_page(const order& next) {
+  std::string memory;
+  {
+    const std::lock_guard lock(used_->mutex);
+    memory.swap(used_->memory);
+  }
+  auto made = std::make_unique<std::string>(render_(next.of, next.figures, std::move(memory)));
+  return std::shared_ptr<std::string>(made.release(), [used = used_](std::string* last) {
+    const std::unique_ptr<std::string> done(last);
+    const std::lock_guard lock(used->mutex);
+    if (done->capacity() > used->memory.capacity()) used->memory.swap(*done);
+  });
+}
+
 void metrics_desk::work(std::stop_token stop) {
   page kept;
   std::uint64_t kept_seq = 0;
-  while (true) {
-    std::vector<order> orders;
-    {
-      std::unique_lock lock(mutex_);
-      if (!ordered_.wait(lock, stop, [this] { return !orders_.empty(); })) return;
-      orders.swap(orders_);
-    }
+  while (!stop.stop_requested()) {
+    std::vector<order> orders = wait_for_orders(stop);
     for (order& next : orders) {
       if (!kept || kept_seq != next.of.figures->seq) {
+        kept.reset();  // its memory may serve for the next one
+        kept = make_page(next);
         kept_seq = next.of.figures->seq;
-        kept = std::make_shared<const std::string>(render_(next.of, next.figures));
       }
       deliver_([take = std::move(next.take), page = kept] { take(page); });
     }
+    if (!orders.empty()) continue;
+    kept.reset();
+    const std::lock_guard lock(used_->mutex);
+    std::string().swap(used_->memory);
   }
 }
 

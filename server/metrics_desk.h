@@ -2,12 +2,12 @@
 // and frames must not wait for it.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,9 +20,12 @@ namespace floorwalker {
 class metrics_desk {
  public:
   using page = std::shared_ptr<const std::string>;
-  using render_function = std::function<std::string(const picture&, const server_figures&)>;
-  // `deliver` runs a task on the thread that called ask(); both are called by any thread.
-  metrics_desk(render_function render, std::function<void(std::function<void()>)> deliver);
+  // The page of a picture, written into the memory of a page that nobody needs any more.
+  using render_function = std::function<std::string(const picture&, const server_figures&, std::string memory)>;
+  // `deliver` runs a task on the thread that called ask(); both are called by any thread. A page that nobody has asked
+  // for in `kept_for` goes, and its memory with it.
+  metrics_desk(render_function render, std::function<void(std::function<void()>)> deliver,
+               std::chrono::milliseconds kept_for = std::chrono::minutes{2});
 
   // Gives the page of this picture to `take`, later, through `deliver`. Those who ask for one seq share one page.
   void ask(const picture& newest, const server_figures& figures, std::function<void(page)> take);
@@ -33,10 +36,19 @@ class metrics_desk {
     server_figures figures;
     std::function<void(page)> take;
   };
+  // Where a page's memory goes when the last who held it lets go of it, on whatever thread; one is enough.
+  struct used_memory {
+    std::mutex mutex;
+    std::string memory;  // guarded by mutex
+  };
   void work(std::stop_token stop);
+  std::vector<order> wait_for_orders(std::stop_token stop);
+  page make_page(const order& next);
 
   const render_function render_;
   const std::function<void(std::function<void()>)> deliver_;
+  const std::chrono::milliseconds kept_for_;
+  const std::shared_ptr<used_memory> used_ = std::make_shared<used_memory>();  // pages may outlive the desk
   std::mutex mutex_;
   std::condition_variable_any ordered_;
   std::vector<order> orders_;  // guarded by mutex_

@@ -13,7 +13,7 @@
 namespace floorwalker {
 namespace {
 
-using kind = metric_family::type;
+using kind = metric_type;
 
 struct process_stat {
   double cpu_ticks = 0, start_ticks = 0, virtual_bytes = 0, resident_pages = 0, threads = 0;
@@ -59,33 +59,27 @@ std::optional<std::int64_t> open_descriptors() {
   return count;
 }
 
-void add_gauge(metric_families& to, std::string_view name, std::string_view help, double value) {
-  metric_family family(kind::Gauge, name, help);
-  family.add(value);
-  to.push_back(family.take());
-}
-
 }  // namespace
 
-void add_process_metrics(metric_families& to) {
+void add_process_metrics(metric_page& to) {
   const auto ticks_per_second = static_cast<double>(sysconf(_SC_CLK_TCK));
   if (const auto stat = read_stat()) {
-    metric_family cpu(kind::Counter, "process_cpu_seconds_total", "CPU time used, user and system.");
-    cpu.add(stat->cpu_ticks / ticks_per_second);
-    to.push_back(cpu.take());
+    add_one(to, kind::counter, "process_cpu_seconds_total", "CPU time used, user and system.",
+            stat->cpu_ticks / ticks_per_second);
     if (const auto boot = boot_time())
-      add_gauge(to, "process_start_time_seconds", "Start of the process since 1970.",
-                *boot + stat->start_ticks / ticks_per_second);
-    add_gauge(to, "process_virtual_memory_bytes", "Virtual memory.", stat->virtual_bytes);
-    add_gauge(to, "process_resident_memory_bytes", "Resident memory.",
-              stat->resident_pages * static_cast<double>(sysconf(_SC_PAGESIZE)));
-    add_gauge(to, "process_threads", "Threads.", stat->threads);
+      add_one(to, kind::gauge, "process_start_time_seconds", "Start of the process since 1970.",
+              *boot + stat->start_ticks / ticks_per_second);
+    add_one(to, kind::gauge, "process_virtual_memory_bytes", "Virtual memory.", stat->virtual_bytes);
+    add_one(to, kind::gauge, "process_resident_memory_bytes", "Resident memory.",
+            stat->resident_pages * static_cast<double>(sysconf(_SC_PAGESIZE)));
+    add_one(to, kind::gauge, "process_threads", "Threads.", stat->threads);
   }
   if (const auto count = open_descriptors())
-    add_gauge(to, "process_open_fds", "Open file descriptors.", static_cast<double>(*count));
+    add_one(to, kind::gauge, "process_open_fds", "Open file descriptors.", static_cast<double>(*count));
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) == 0)
-    add_gauge(to, "process_max_fds", "Most file descriptors that may be open.", static_cast<double>(limit.rlim_cur));
+    add_one(to, kind::gauge, "process_max_fds", "Most file descriptors that may be open.",
+            static_cast<double>(limit.rlim_cur));
 }
 
 }  // namespace floorwalker

@@ -8,8 +8,8 @@
 
 namespace floorwalker {
 
-// Business figures are on it only while all partitions are covered; what the instance says of itself always. Any
-// thread.
-std::string prometheus_page(const picture& newest, const server_figures& server);
+// Business figures are on it only while all partitions are covered; what the instance says of itself always. The page
+// is written into the memory of a page that nobody needs any more, if there is one. Any thread.
+std::string prometheus_page(const picture& newest, const server_figures& server, std::string memory = {});
 
 }  // namespace floorwalker

@@ -6,6 +6,6 @@
 namespace floorwalker {
 
 // Gauges that are undefined now (nobody waits, nothing to divide by) have no sample.
-void add_queue_metrics(metric_families& to, const snapshot& figures);
+void add_queue_metrics(metric_page& page, const snapshot& figures);
 
 }  // namespace floorwalker

@@ -6,6 +6,6 @@
 
 namespace floorwalker {
 
-void add_total_metrics(metric_families& to, const snapshot& figures);
+void add_total_metrics(metric_page& to, const snapshot& figures);
 
 }  // namespace floorwalker

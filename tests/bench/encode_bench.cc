@@ -1,8 +1,10 @@
 // What it costs to turn a snapshot into what clients get.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <string>
 
+#include "aggregators/totals.h"
 #include "server/prometheus_page.h"
 #include "server/snapshot_encoder.h"
 #include "tests/server/example_snapshot.h"
@@ -18,8 +20,18 @@ picture changed_picture(std::int64_t queues, std::uint64_t seq) {
     rows.back().queue = "queue-" + std::to_string(100'000 + i);
     rows.back().changed_seq = seq;
     rows.back().windows.fill(rows.back().windows[index_of(window::m5)]);
+    for (exported_spread& spread : rows.back().totals.spreads) spread.cumulative.clear();
   }
-  return test::picture_of(test::snapshot_of(std::move(rows), seq));
+  picture made = test::picture_of(test::snapshot_of({}, seq));
+  auto figures = std::make_shared<snapshot>(*made.figures);
+  figures->bounds = exported_bounds(settings{});
+  for (row_figures& row : rows) {
+    for (exported_spread& spread : row.totals.spreads)
+      for (std::size_t i = 0; i < figures->bounds.size(); ++i) spread.cumulative.push_back(12'345 + 100 * i);
+    figures->queues.push_back(std::make_shared<const row_figures>(std::move(row)));
+  }
+  made.figures = std::move(figures);
+  return made;
 }
 
 // A frame of all rows and windows, none of which was encoded before.
@@ -33,7 +45,7 @@ void encode_all(benchmark::State& bench) {
     picture next = changed_picture(bench.range(0), ++seq);
     bench.ResumeTiming();
     encoder.advance(std::move(next));
-    bytes = encoder.snapshot_frame(*all)->size();
+    bytes = encoder.snapshot_frame(*all)->text().size();
   }
   bench.counters["frame_bytes"] = static_cast<double>(bytes);
 }
@@ -61,9 +73,12 @@ BENCHMARK(encode_update)->ArgName("queues")->Arg(10)->Arg(1'000)->Unit(benchmark
 
 void encode_metrics(benchmark::State& bench) {
   const picture all = changed_picture(bench.range(0), 1);
-  for (auto _ : bench) benchmark::DoNotOptimize(prometheus_page(all, {}));
+  std::string page;
+  for (auto _ : bench) page = prometheus_page(all, {}, std::move(page));
+  bench.counters["page_bytes"] = static_cast<double>(page.size());
+  bench.counters["lines"] = static_cast<double>(std::count(page.begin(), page.end(), '\n'));
 }
-BENCHMARK(encode_metrics)->ArgName("queues")->Arg(10)->Arg(1'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(encode_metrics)->ArgName("queues")->Arg(10)->Arg(1'000)->Arg(10'000)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace floorwalker

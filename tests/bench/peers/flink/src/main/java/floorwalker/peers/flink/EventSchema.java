@@ -14,7 +14,7 @@ final class EventSchema extends AbstractDeserializationSchema<Event> {
 
   @Override
   public void open(InitializationContext context) {
-    reader = new EventReader();
+    reader = EventReader.chosen();
   }
 
   @Override

@@ -1,56 +1,25 @@
 package floorwalker.peers;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
 
-/** Reads native events with Jackson's streaming parser. Any thread may call it. */
-public final class EventReader {
-  private final JsonFactory json = new JsonFactory();
+/** Reads native events with Jackson. Any thread may call it. */
+public interface EventReader {
+  /** Returns null for an event of a type that the job has no use for. */
+  Event read(byte[] record) throws IOException;
 
-  /** Returns null, without reading on, once the event turns out to be of a type the job has no use for. */
-  public Event read(byte[] record) throws IOException {
-    var event = new Event();
-    try (JsonParser parser = json.createParser(record)) {
-      expectObject(parser.nextToken());
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        switch (name) {
-          case "type" -> {
-            event.type = typeNamed(parser.getText());
-            if (event.type == null) return null;
-          }
-          case "time" -> event.time = micros(Instant.parse(parser.getText()));
-          case "subject" -> event.contact = parser.getText();
-          case "data" -> readData(parser, event);
-          default -> parser.skipChildren();
-        }
-      }
-    }
-    if (event.type == null || event.contact == null) throw new IOException("an event without type or subject");
-    return event;
+  /** The one that PEER_READER in the environment names: bind (the default) or pull. */
+  static EventReader chosen() {
+    String name = System.getenv().getOrDefault("PEER_READER", "bind");
+    return switch (name) {
+      case "bind" -> new BindReader();
+      case "pull" -> new PullReader();
+      default -> throw new IllegalArgumentException("PEER_READER is bind or pull, not " + name);
+    };
   }
 
-  private static void readData(JsonParser parser, Event event) throws IOException {
-    expectObject(parser.currentToken());
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      switch (name) {
-        case "queue", "from_queue" -> event.queue = parser.getText();
-        case "channel" -> event.channel = parser.getText();
-        case "direction" -> event.direction = parser.getText();
-        case "role" -> event.role = parser.getText();
-        case "by" -> event.by = parser.getText();
-        default -> parser.skipChildren();
-      }
-    }
-  }
-
-  private static Event.Type typeNamed(String name) {
+  /** Null if the job has no use for the type. */
+  static Event.Type typeNamed(String name) {
     return switch (name) {
       case "contact.started" -> Event.Type.STARTED;
       case "contact.queued" -> Event.Type.QUEUED;
@@ -63,11 +32,7 @@ public final class EventReader {
     };
   }
 
-  private static long micros(Instant time) {
+  static long micros(Instant time) {
     return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
-  }
-
-  private static void expectObject(JsonToken token) throws IOException {
-    if (token != JsonToken.START_OBJECT) throw new IOException("not an object: " + token);
   }
 }

@@ -18,7 +18,7 @@ import org.apache.kafka.streams.state.Stores;
  * Joins the events of a contact: the state of each open contact, by its id, and out of it what counts, by row. The
  * topic is keyed by the customer's first contact, so all events of a contact are in one partition, in order.
  */
-final class ContactOutcomes implements Processor<String, Event, String, Outcome> {
+final class ContactOutcomes implements Processor<byte[], Event, String, Outcome> {
   private static final String STORE = "contacts";
 
   private final Tally tally;
@@ -29,10 +29,10 @@ final class ContactOutcomes implements Processor<String, Event, String, Outcome>
     this.tally = tally;
   }
 
-  static ProcessorSupplier<String, Event, String, Outcome> supplier(Tally tally) {
+  static ProcessorSupplier<byte[], Event, String, Outcome> supplier(Tally tally) {
     return new ProcessorSupplier<>() {
       @Override
-      public Processor<String, Event, String, Outcome> get() {
+      public Processor<byte[], Event, String, Outcome> get() {
         return new ContactOutcomes(tally);
       }
 
@@ -51,12 +51,12 @@ final class ContactOutcomes implements Processor<String, Event, String, Outcome>
   }
 
   @Override
-  public void process(Record<String, Event> record) {
+  public void process(Record<byte[], Event> record) {
     if (record.value() != null) happen(record, record.value());
     tally.recordDone();
   }
 
-  private void happen(Record<String, Event> record, Event event) {
+  private void happen(Record<byte[], Event> record, Event event) {
     Progress.eventTime(record.timestamp());
     Contact contact = contacts.get(event.contact);
     if (contact == null) contact = new Contact();

@@ -13,7 +13,7 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /** Events as they are on the topic: read, never written. Those the job has no use for are null. */
 final class EventSerde implements Deserializer<Event> {
-  private final EventReader reader = new EventReader();
+  private final EventReader reader = EventReader.chosen();
 
   static Serde<Event> serde() {
     return Serdes.serdeFrom((topic, event) -> { throw new UnsupportedOperationException(); }, new EventSerde());

@@ -14,7 +14,8 @@ final class FigureTopology {
 
   static Topology of(String topic, Tally tally) {
     var builder = new StreamsBuilder();
-    var events = Consumed.with(Serdes.String(), EventSerde.serde())
+    // The key is of no use here, so it is not made a string.
+    var events = Consumed.with(Serdes.ByteArray(), EventSerde.serde())
         .withTimestampExtractor(new EventSerde.EventTime())
         .withOffsetResetPolicy(AutoOffsetReset.earliest());
     var byRow = Repartitioned.with(Serdes.String(), StateSerdes.outcome()).withName("outcomes");

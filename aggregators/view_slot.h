@@ -39,6 +39,8 @@ class view_slot {
   };
   reclaimed reclaim();                                 // writer
   void publish(std::unique_ptr<partition_view> view);  // writer, after reclaim()
+  // Writer: the reader has not fetched the last view; it may at any moment.
+  bool unread() const noexcept { return full_.load(std::memory_order_relaxed) != nullptr; }
   std::unique_ptr<partition_view> fetch();             // reader
   void recycle(std::unique_ptr<partition_view> view);  // reader
 

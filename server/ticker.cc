@@ -19,14 +19,23 @@ bool wait_until(std::chrono::steady_clock::time_point then, std::stop_token stop
 
 }  // namespace
 
+std::chrono::nanoseconds rest_after(std::chrono::nanoseconds took, bool covered) noexcept {
+  constexpr std::chrono::nanoseconds longest = std::chrono::seconds(1);
+  return covered ? std::chrono::nanoseconds::zero() : std::min(19 * took, longest - std::min(took, longest));
+}
+
 ticker::ticker(merger& merger, std::chrono::milliseconds interval, std::function<time_point()> wall_clock,
                std::function<void(picture)> publish)
     : thread_(
           [&merger, interval, wall_clock = std::move(wall_clock), publish = std::move(publish)](std::stop_token stop) {
             auto next = std::chrono::steady_clock::now();
             while (!wait_until(next, stop)) {
-              publish(merger.merge(wall_clock()));
-              next = std::max(next + interval, std::chrono::steady_clock::now());
+              const auto begun = std::chrono::steady_clock::now();
+              picture made = merger.merge(wall_clock());
+              const bool covered = made.figures->covered;
+              publish(std::move(made));
+              const auto done = std::chrono::steady_clock::now();
+              next = std::max(next + interval, done + rest_after(done - begun, covered));
             }
           }) {}
 

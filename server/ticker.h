@@ -9,6 +9,10 @@
 
 namespace floorwalker {
 
+// How long to rest after a picture that took so long to make. While a backlog is read nobody may rely on the figures yet,
+// and the processor is for reading: pictures take a twentieth of a core at most, but there is one a second.
+std::chrono::nanoseconds rest_after(std::chrono::nanoseconds took, bool covered) noexcept;
+
 // Starts its thread when made and ends it when destroyed. A tick that takes longer than the interval is followed by the
 // next at once; none is made up for.
 class ticker {

@@ -89,6 +89,22 @@ TEST_F(owned_partition_test, publishes_changes_once_a_tick_and_the_position_twic
   EXPECT_TRUE(is_published());
 }
 
+TEST_F(owned_partition_test, leaves_a_view_that_nobody_fetched_while_a_backlog_is_read) {
+  auto partition = take_up(0, 2);
+  partition.publish_if_due(now_, 50ms);
+  partition.tell_end(7, ten);
+  partition.reach(1);
+  partition.publish_if_due(now_ + 50ms, 50ms);
+  EXPECT_EQ(published().end_offset, 2) << "the one of before";
+  partition.publish_if_due(now_ + 51ms, 50ms);
+  partition.tell_end(8, ten);
+  partition.reach(2);
+  partition.publish_if_due(now_ + 101ms, 50ms);
+  const auto at_the_end = published();
+  EXPECT_EQ(at_the_end.end_offset, 8);
+  EXPECT_TRUE(at_the_end.covered);
+}
+
 TEST_F(owned_partition_test, judges_the_future_by_the_record_and_not_at_all_without_its_stamp) {
   auto partition = take_up(0, 0);
   const auto event = [](const char* id, const char* time) { return native_event{.id = id, .time = time}.json(); };

@@ -1,0 +1,19 @@
+"""Figures that other programs measure: fan-out, latency, memory and growth. Each writes {"figures": {...}}."""
+import json
+import subprocess
+import sys
+
+from contender import failed
+
+PROGRAMS = ("fanout", "latency", "growth")
+
+
+def separate_figures(root, found):
+    for name in PROGRAMS:
+        program = root / "tests" / "bench" / name / "run"
+        out = root / "build" / "bench" / f"{name}.json"
+        print(f"bench: {name}", file=sys.stderr, flush=True)
+        if subprocess.run([program, "--out", out]).returncode != 0:
+            raise failed(f"{program} failed")
+        for key, figure in json.loads(out.read_text())["figures"].items():
+            found.set(key, figure)

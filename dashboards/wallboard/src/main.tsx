@@ -32,7 +32,8 @@ const board = new Board();
 const painter = new Painter(options.sort, options.windows[0] ?? "15m");
 const shelf = new HistoryShelf(loadJson, () => performance.now(), () => undefined); // the next tick draws it
 const detailFeed = new DetailFeed(loadJson, () => performance.now(), drawSoon);
-const edition = new Edition(async (path) => (await load(path)).text(), () => location.reload());
+const edition = new Edition(async (path) => (await load(path)).text(), () => location.reload(),
+  (run) => setTimeout(run, RELOAD_AFTER_MS));
 const sleep = new SleepWatch();
 const theme = new ThemeSwitch(options.theme, drawSoon);
 const worker = new Worker(new URL("feed.js", document.baseURI), { type: "module" });
@@ -67,13 +68,15 @@ function tell(message: ToWorker): void {
 worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
   const nowMs = performance.now();
   if (data.tell === "link") {
-    if (data.link.state === "open" && link.state === "lost") shelf.expire();
     link = { ...data.link, sinceMs: nowMs };
   } else if (data.message.op === "error") {
     serverSays = data.message.message;
   } else {
     if (!board.take(data.message, nowMs)) tell({ tell: "resubscribe" });
-    if (data.message.op === "snapshot") void edition.take(data.message.instance);
+    if (data.message.op === "snapshot") {
+      shelf.expire(); // not earlier: a server that has just come back need not know yet what rows there were
+      void edition.take(data.message.instance);
+    }
   }
   drawSoon();
 };
@@ -117,7 +120,7 @@ const deeds: Deeds = {
       const row = board.rows.get(key)?.row;
       return row?.queue === undefined ? [] : [{ key, queue: row.queue, channel: row.channel }];
     });
-    shelf.want(wanted);
+    shelf.want(link.state === "open" ? wanted : []);
   },
   holdOrder: (hold) => {
     held = hold;
@@ -182,7 +185,6 @@ sleep.slept(performance.now(), Date.now()); // what it measures from
 onTick(() => {
   if (sleep.slept(performance.now(), Date.now())) {
     board.doubt();
-    shelf.expire();
     tell({ tell: "resubscribe" });
   }
   detailFeed.tick();

@@ -9,7 +9,7 @@ import { List } from "./list.tsx";
 import { Foot, Mistakes } from "./notices.tsx";
 import { Panel } from "./panel.tsx";
 import type { Deeds, Scene } from "./scene.ts";
-import { VerdictLine } from "./verdict.tsx";
+import { NAMED_MAX, VerdictLine } from "./verdict.tsx";
 import type { Extent } from "./window.ts";
 
 interface AppProps {
@@ -29,9 +29,10 @@ function fits(was: Size, now: Size): boolean {
   return was.width === now.width && was.height <= now.height && was.height + UNUSED_PX >= now.height;
 }
 
-// Looks again when the window's size changes, and at each tick: to look at each drawing would lay the page out twice.
-function useMeasure(measure: () => void): void {
-  useLayoutEffect(measure, []);
+// Looks again when the window's size or what there is around the rows changes, and at each tick: to look at each drawing
+// would lay the page out twice.
+function useMeasure(measure: () => void, around: string): void {
+  useLayoutEffect(measure, [around]);
   useEffect(() => {
     window.addEventListener("resize", measure);
     const stop = onTick(measure);
@@ -42,8 +43,15 @@ function useMeasure(measure: () => void): void {
   }, []);
 }
 
+// What there is above the rows, in short: where something of it comes or goes, the rows fit in the same drawing. Of the rest,
+// such as longer texts, the next tick takes note.
+function standing({ stamp, stale, picture, mistakes, groupsNotFound, serverSays, hint }: Scene): string {
+  const named = Math.min(picture.bad.length, NAMED_MAX + 1); // more are told in one word
+  return [stamp === null, stale, named, mistakes.length, groupsNotFound.length, serverSays, hint].join();
+}
+
 // The screen less what stands above and below the rows. Observed: the verdict may take two lines, a notice may go.
-function useSize(main: { current: HTMLElement | null }): Size {
+function useSize(main: { current: HTMLElement | null }, scene: Scene): Size {
   const [size, setSize] = useState<Size>({ width: window.innerWidth, height: window.innerHeight - 160 });
   const measure = () => {
     const root = main.current;
@@ -56,7 +64,7 @@ function useSize(main: { current: HTMLElement | null }): Size {
     const { style } = document.documentElement;
     if (style.getPropertyValue("--verdict") !== stuck) style.setProperty("--verdict", stuck);
   };
-  useMeasure(measure);
+  useMeasure(measure, standing(scene));
   return size;
 }
 
@@ -77,7 +85,7 @@ function screenful(rows: readonly PictureRow[], layout: Layout, page: number): r
 
 export function App({ scene, deeds }: AppProps) {
   const main = useRef<HTMLElement>(null);
-  const size = useSize(main);
+  const size = useSize(main, scene);
   const layout = layOut(size.width, size.height, scene.options);
   const all = scene.picture.rows;
   const pages = layout.perScreen === null ? 1 : Math.max(1, Math.ceil(all.length / layout.perScreen));

@@ -22,18 +22,20 @@ export async function startChromium(ending) {
 export const WALL = { viewport: { width: 1920, height: 1080 }, locale: "en", colorScheme: "dark" };
 
 /**
- * A page at the wallboard that has shown figures. Errors of scripts, dialogs, what it logs as an error and where it
- * asks for something are kept in page.heard.
+ * A page at the wallboard that has shown figures. Errors of scripts, dialogs, what it logs as an error, where it asks for
+ * something and what of it a script has been given are kept in page.heard. `before` runs in the page before its own scripts.
  */
-export async function openWallboard(browser, server, { query = "", ...context } = {}) {
+export async function openWallboard(browser, server, { query = "", before, ...context } = {}) {
   const made = await browser.newContext({ ...WALL, ...context });
+  if (before) await made.addInitScript(before);
   const page = await made.newPage();
   page.setDefaultTimeout(10_000);
-  page.heard = { errors: [], dialogs: [], requests: [] };
+  page.heard = { errors: [], dialogs: [], requests: [], fetched: [] };
   page.on("pageerror", (error) => page.heard.errors.push(String(error)));
   page.on("console", (message) => message.type() === "error" && page.heard.errors.push(message.text()));
   page.on("dialog", (dialog) => (page.heard.dialogs.push(dialog.message()), dialog.dismiss()));
   page.on("request", (request) => page.heard.requests.push(request.url()));
+  page.on("requestfinished", (request) => request.resourceType() === "fetch" && page.heard.fetched.push(request.url()));
   await page.goto(`${server.url}/${query}`);
   await waitFor(() => `rows on the page (${page.heard.errors.join("; ")})`, () => page.evaluate(
     () => document.querySelector("main[data-seq]")?.dataset.connection === "open" && document.querySelector("[data-row]") !== null), 30);

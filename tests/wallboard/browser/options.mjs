@@ -1,5 +1,5 @@
 // The address says what a screen shows; what it says wrongly is told; and a reload loses nothing.
-import { check, equal, run, waitFor } from "./checks.mjs";
+import { Failed, check, equal, run, waitFor } from "./checks.mjs";
 import { expectNoErrors, openWallboard, startChromium } from "./chromium.mjs";
 import { startFloor } from "./floor.mjs";
 
@@ -47,13 +47,48 @@ const CASES = [
   }],
 ];
 
+/** What the page comes to: rows are put in order every five seconds, and fitted to what has grown around them at each tick. */
+async function expectShown(page, query, expect) {
+  let why = "";
+  await waitFor(() => `page as ${query} says (${why})`, async () => {
+    try {
+      const state = await read(page);
+      expect(state);
+      if (!/groups=nobody|luck/.test(query)) equal(state.mistakes, "", "mistakes told");
+      return true;
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      why = error.message;
+      return false;
+    }
+  }, 20);
+}
+
+/** Keeps, of the first frame with rows, where the last of them ends, and the screen. */
+function watchFirstFrame() {
+  const look = () => {
+    const rows = [...document.querySelectorAll("[data-row]")];
+    if (rows.length > 0) window.firstFrame = { end: Math.max(...rows.map((row) => row.getBoundingClientRect().bottom)), height: innerHeight };
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+async function expectFittingAtOnce(browser, server) {
+  const page = await openWallboard(browser, server, { query: "?rows=5&kiosk", before: watchFirstFrame });
+  const { end, height } = await (await page.waitForFunction(() => window.firstFrame)).jsonValue();
+  check(end <= height, `the first rows that are drawn end at ${end}, the screen at ${height}`);
+  await page.context().close();
+}
+
 async function expectTurning(browser, server) {
-  const page = await openWallboard(browser, server, { query: "?rows=4&rotate=3&kiosk" });
-  const total = (await server.snapshot("?windows=1m")).queues.length;
+  // By name: in an order that changes meanwhile, a row may be on another screen each time.
+  const page = await openWallboard(browser, server, { query: "?rows=4&rotate=3&kiosk&sort=name" });
   const seen = new Set();
+  const name = ({ queue, channel }) => `${queue} ${channel}`;
   await waitFor("each row on a screen once", async () => {
-    for (const { row } of (await read(page)).rows) seen.add(row);
-    return seen.size === total;
+    for (const row of (await read(page)).rows) seen.add(name(row));
+    return (await server.snapshot("?windows=1m")).queues.every((row) => seen.has(name(row)));
   }, 60, 200);
   expectNoErrors(page);
   await page.context().close();
@@ -66,9 +101,9 @@ async function expectTrendAfterReload(browser, server) {
     const canvas = document.querySelector(".trend canvas");
     return canvas !== null && canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte !== 0);
   });
+  const history = JSON.parse(await server.get("/api/v1/history?queue=billing&channel=voice&minutes=60"));
   await page.reload();
   await waitFor("the trend after a reload", async () => (await summary()) !== null && (await drawn()), 10);
-  const history = JSON.parse(await server.get("/api/v1/history?queue=billing&channel=voice&minutes=60"));
   const most = Math.max(...history.points.slice(0, -1).map((point) => point.waiting_max));
   const said = await summary();
   // The running minute may have grown since.
@@ -82,17 +117,11 @@ run(async ({ program, ending }) => {
   const browser = await startChromium(ending);
   for (const [query, expect] of CASES) {
     const page = await openWallboard(browser, server, { query });
-    const state = await read(page);
-    try {
-      expect(state);
-      if (!/groups=nobody|luck/.test(query)) equal(state.mistakes, "", "mistakes told");
-    } catch (error) {
-      error.message = `${query}: ${error.message}`;
-      throw error;
-    }
+    await expectShown(page, query, expect);
     expectNoErrors(page);
     await page.context().close();
   }
+  await expectFittingAtOnce(browser, server);
   await expectTurning(browser, server);
   await expectTrendAfterReload(browser, server);
   console.log(`${CASES.length} addresses, turning over, the trend after a reload`);

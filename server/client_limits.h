@@ -19,7 +19,10 @@ struct client_limits {
   std::size_t replies_waiting_max = 8;  // nothing more is read from a client that does not take its replies
   double messages_per_s = 20;
   double messages_burst = 40;
-  std::chrono::milliseconds heartbeat_every{900};  // the contract's second, less what timers and wires take
+  std::chrono::milliseconds ping_after{30'000};       // without a word of the client's it is asked whether it is there,
+  std::chrono::milliseconds silence_max{60'000};      // and after so long without one it is cut off
+  std::chrono::milliseconds goodbye_deadline{5'000};  // for the client's close frame, and then for its closing
+  std::chrono::milliseconds heartbeat_every{900};     // the contract's second, less what timers and wires take
 };
 
 inline constexpr std::size_t patterns_max = 100;       // of one selection

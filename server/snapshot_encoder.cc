@@ -43,7 +43,8 @@ class snapshot_encoder::selection_frames {
   const row_selection selection;
   std::uint64_t rows_version = 0;
   std::vector<bool> matches;  // by row of queues_
-  frame body, whole;
+  body_text body;
+  frame whole;
   std::size_t whole_bytes = 0;             // about as much as the next one will need
   std::map<std::uint64_t, frame> updates;  // by since_seq
 };
@@ -188,7 +189,7 @@ std::string snapshot_encoder::changes(selection_frames& of, std::uint64_t since_
   return out;
 }
 
-frame snapshot_encoder::snapshot_body(selection_frames& of) {
+body_text snapshot_encoder::snapshot_body(selection_frames& of) {
   match(of);
   if (!of.body) of.body = std::make_shared<const std::string>(whole(of, "{", agent_names::all));
   return of.body;
@@ -196,7 +197,8 @@ frame snapshot_encoder::snapshot_body(selection_frames& of) {
 
 frame snapshot_encoder::snapshot_frame(selection_frames& of) {
   match(of);
-  if (!of.whole) of.whole = std::make_shared<const std::string>(whole(of, "{\"op\":\"snapshot\",", agent_names::none));
+  if (!of.whole)
+    of.whole = std::make_shared<const framed_message>(whole(of, "{\"op\":\"snapshot\",", agent_names::none));
   return of.whole;
 }
 
@@ -204,13 +206,13 @@ frame snapshot_encoder::update_frame(selection_frames& of, std::uint64_t since_s
   match(of);
   const auto [place, fresh] = of.updates.try_emplace(since_seq);
   if (fresh)
-    if (std::string text = changes(of, since_seq); !text.empty())
-      place->second = std::make_shared<const std::string>(std::move(text));
+    if (const std::string text = changes(of, since_seq); !text.empty())
+      place->second = std::make_shared<const framed_message>(text);
   return place->second;
 }
 
 frame snapshot_encoder::heartbeat_frame() {
-  if (!heartbeat_) heartbeat_ = std::make_shared<const std::string>("{\"op\":\"heartbeat\"," + header_ + "}");
+  if (!heartbeat_) heartbeat_ = std::make_shared<const framed_message>("{\"op\":\"heartbeat\"," + header_ + "}");
   return heartbeat_;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/agent_text.h"
+#include "server/framed_message.h"
 #include "server/merger.h"
 #include "server/row_text.h"
 
@@ -23,7 +24,7 @@ struct row_selection {
 };
 
 // Immutable, and alive as long as somebody sends it.
-using frame = std::shared_ptr<const std::string>;
+using body_text = std::shared_ptr<const std::string>;
 
 // Belongs to one thread.
 class snapshot_encoder {
@@ -43,8 +44,8 @@ class snapshot_encoder {
   // The frames of a selection; clients with equal selections share them. Keep it as long as frames will be wanted.
   std::shared_ptr<selection_frames> select(const row_selection& selection);
 
-  frame snapshot_body(selection_frames& of);   // of GET /api/v1/snapshot; the one text that may name single agents
-  frame snapshot_frame(selection_frames& of);  // {"op":"snapshot",...}
+  body_text snapshot_body(selection_frames& of);  // of GET /api/v1/snapshot; the one text that may name single agents
+  frame snapshot_frame(selection_frames& of);     // {"op":"snapshot",...}
   // {"op":"update",...}: the rows that changed after `since_seq`, and the agents; null where nothing did.
   frame update_frame(selection_frames& of, std::uint64_t since_seq);
   frame heartbeat_frame();

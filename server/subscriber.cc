@@ -63,7 +63,7 @@ void subscriber::reply_error(std::string_view code, std::string_view message) {
   text += ",\"message\":";
   json::append_string(text, message);
   text += '}';
-  replies_.push_back(std::make_shared<const std::string>(std::move(text)));
+  replies_.push_back(std::make_shared<const framed_message>(text));
 }
 
 void subscriber::reply_pong() {
@@ -72,7 +72,7 @@ void subscriber::reply_pong() {
   text += ",\"as_of\":";
   json::append_time(text, encoder_.current().figures->as_of);
   text += '}';
-  replies_.push_back(std::make_shared<const std::string>(std::move(text)));
+  replies_.push_back(std::make_shared<const framed_message>(text));
 }
 
 // What the client lacks, if anything: a whole snapshot at first and after rows vanished, else the changed rows.
@@ -86,6 +86,13 @@ frame subscriber::due_update(instant now) {
   return update;
 }
 
+// The rate is kept on the average: who was served a little late is not served later and later. But one that had nothing
+// to get for a while does not get two in a hurry.
+void subscriber::plan_update(instant now) {
+  const auto late_max = std::min<std::chrono::steady_clock::duration>(update_every_ / 4, std::chrono::milliseconds(25));
+  update_due_ = (now - update_due_ <= late_max ? update_due_ : now) + update_every_;
+}
+
 frame subscriber::start(frame what, instant now) {
   writing_ = true;
   started_ = now;
@@ -96,7 +103,7 @@ frame subscriber::next(instant now) {
   if (writing_) {
     if (due_update(now)) {
       ++updates_skipped_;
-      update_due_ = now + update_every_;
+      plan_update(now);
     }
     return nullptr;
   }
@@ -108,11 +115,18 @@ frame subscriber::next(instant now) {
   if (frame update = due_update(now)) {
     seen_seq_ = encoder_.seq();
     wants_whole_ = false;
-    update_due_ = now + update_every_;
+    plan_update(now);
     return start(std::move(update), now);
   }
   if (now - started_ >= limits_.heartbeat_every) return start(encoder_.heartbeat_frame(), now);
   return nullptr;
+}
+
+subscriber::instant subscriber::due() const noexcept {
+  if (overrun_ || (!writing_ && !replies_.empty())) return instant::min();
+  const instant regular = started_ + (writing_ ? limits_.write_deadline : limits_.heartbeat_every);
+  const bool lacks = selection_ && (wants_whole_ || seen_seq_ != encoder_.seq());
+  return lacks ? std::min(regular, update_due_) : regular;
 }
 
 subscriber::verdict subscriber::judge(instant now) const noexcept {

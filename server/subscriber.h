@@ -31,11 +31,14 @@ class subscriber {
   bool may_receive() const noexcept { return replies_.size() < limits_.replies_waiting_max; }
 
   // The frame to write now, or null. After a frame nothing more comes until written(). Call it after receive(), after
-  // written(), after each new picture, and several times a second. An update that is due while another frame is still
+  // written(), and when due() or due_with_picture() say so. An update that is due while another frame is still
   // out counts as skipped, once for each time it is due.
   frame next(instant now);
   void written() { writing_ = false; }
   verdict judge(instant now) const noexcept;
+  // When next() and judge() are to be asked again, if no new picture comes; and when at the earliest, if one does.
+  instant due() const noexcept;
+  instant due_with_picture() const noexcept { return selection_ ? update_due_ : instant::max(); }
 
  private:
   bool spend_message(instant now);
@@ -43,6 +46,7 @@ class subscriber {
   void reply_error(std::string_view code, std::string_view message);
   void reply_pong();
   frame due_update(instant now);
+  void plan_update(instant now);
   frame start(frame what, instant now);
 
   snapshot_encoder& encoder_;

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -26,8 +27,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-// How late an update that is due between two pictures may be.
-constexpr auto pulse_every = std::chrono::milliseconds(25);
+// Connections are looked through no oftener than this, which is how late an update that is due between two pictures may
+// be; and no more seldom, for who has become due earlier than was known.
+constexpr auto pulse_every_min = std::chrono::milliseconds(5), pulse_every_max = std::chrono::milliseconds(25);
 constexpr std::string_view metrics_type = "text/plain; version=0.0.4; charset=utf-8";
 
 }  // namespace
@@ -56,17 +58,13 @@ struct web_server::impl {
   }
 
   void pulse() {
-    pulse_all();
-    pulse_timer.expires_after(pulse_every);
+    const auto now = std::chrono::steady_clock::now();
+    const auto next = core.connections.pulse(now);
+    if (core.stopping && core.connections.empty()) return io.stop();
+    pulse_timer.expires_at(std::clamp(next, now + pulse_every_min, now + pulse_every_max));
     pulse_timer.async_wait([this](boost::system::error_code cancelled) {
       if (!cancelled) pulse();
     });
-  }
-
-  void pulse_all() {
-    const auto now = std::chrono::steady_clock::now();
-    for (connection* each : core.connections) each->pulse(now);
-    if (core.stopping && core.connections.empty()) io.stop();
   }
 
   void show_newest() {
@@ -81,7 +79,8 @@ struct web_server::impl {
       spdlog::info("{}", *line);
     core.figures.lag.see(next->figures->event_time, system_wall_clock());
     core.encoder.advance(std::move(*next));
-    pulse_all();
+    core.connections.new_picture();
+    pulse();
   }
 
   void answer_metrics(respond_function respond) {
@@ -93,8 +92,7 @@ struct web_server::impl {
   void begin_stop(std::chrono::milliseconds grace) {
     core.stopping = true;
     doorman.stop();
-    const std::vector<connection*> open(core.connections.begin(), core.connections.end());
-    for (connection* each : open) each->shut_down();
+    for (connection* each : core.connections.all()) each->shut_down();
     grace_timer.expires_after(grace);
     grace_timer.async_wait([this](boost::system::error_code) { io.stop(); });
   }

@@ -2,18 +2,20 @@
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/websocket/stream.hpp>
 #include <memory>
+#include <string_view>
 
+#include "server/frame_reader.h"
 #include "server/request_check.h"
 #include "server/subscriber.h"
 #include "server/web_core.h"
 
 namespace floorwalker {
 
-// Lives as long as something is under way on it. I/O thread.
+// Beast does the handshake. From there we write frames that are made once for all clients straight to the socket, and
+// read by readiness into one buffer for all: an idle client costs its socket and this object, and no more.
+//
+// Lives as long as something is under way on it: until it is closed it always waits, to read or to write. I/O thread.
 class websocket_session final : public listed_connection, public std::enable_shared_from_this<websocket_session> {
  public:
   websocket_session(boost::asio::ip::tcp::socket socket, web_core& core);
@@ -26,25 +28,51 @@ class websocket_session final : public listed_connection, public std::enable_sha
   void cut() override;
 
  private:
-  using stream = boost::beast::websocket::stream<boost::beast::tcp_stream>;
-  enum class phase : std::uint8_t { opening, open, saying_goodbye, closing };
+  struct handshake;  // Beast's, while it lasts
+  enum class phase : std::uint8_t {
+    opening,
+    open,
+    saying_goodbye,    // our close frame is on its way
+    awaiting_goodbye,  // it is out, the client's has not come
+    draining,          // all is said; the client goes first, or it might lose our last words to a reset
+    closed
+  };
+  enum class source : std::uint8_t { control, subscriber, goodbye };
 
-  void on_accepted(boost::beast::error_code error);
+  void on_accepted(boost::system::error_code error);
   void read();
-  void on_read(boost::beast::error_code error);
-  void flush(instant now);
-  void on_written(boost::beast::error_code error);
-  void say_goodbye(boost::beast::websocket::close_reason reason);
-  void close();
+  void on_readable(boost::system::error_code error);
+  void read_on();
+  std::optional<close_code> on_message(const frame_reader::incoming& heard, instant now);
+  std::optional<close_code> on_text(std::string_view payload, instant now);
+  std::optional<close_code> on_close(std::string_view payload, instant now);
+  bool check_health(instant now);
+  void pump(instant now);
+  bool begin_next(instant now);
+  bool begin(frame next, source from, instant now);
+  bool write(instant now);
+  void wait_to_write();
+  void on_written(instant now);
+  void on_goodbye_written(instant now);
+  void say_goodbye(close_code code, std::string_view reason, instant now);
+  void plan();
 
-  stream socket_;
-  bare_request request_;  // of the upgrade
-  boost::beast::flat_buffer buffer_;
+  boost::asio::ip::tcp::socket socket_;
+  std::unique_ptr<handshake> handshake_;
   subscriber subscriber_;
-  frame out_;  // being written
-  bool reading_ = false;
+  frame_reader reader_;
   phase phase_ = phase::opening;
-  boost::beast::websocket::close_reason goodbye_;
+  bool deflate_ = false;
+  bool reading_ = false, waiting_to_write_ = false;
+  bool pinged_ = false;               // since something was heard
+  bool goodbye_is_answered_ = false;  // or needs no answer
+
+  frame out_;              // being written
+  std::string_view rest_;  // of its bytes
+  source out_from_ = source::control;
+  frame pong_, goodbye_;  // to be written; of several pings the last is answered
+  instant began_;         // to write; since then in this phase
+  instant heard_;         // anything from the client
 };
 
 }  // namespace floorwalker

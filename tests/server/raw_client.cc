@@ -125,7 +125,7 @@ raw_message raw_client::read_message() {
     header += digits;
   }
   need(header + length);
-  raw_message message{byte(0) & 0xF, buffer_.substr(header, length)};
+  raw_message message{byte(0) & 0xF, (byte(0) & 0x40) != 0, buffer_.substr(header, length)};
   if ((byte(0) & 0x80) == 0) throw std::runtime_error("a message came in pieces");
   buffer_.erase(0, header + length);
   return message;

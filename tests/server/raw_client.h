@@ -17,6 +17,7 @@ struct raw_answer {
 
 struct raw_message {
   int opcode = 0;  // 1 text, 8 close, 9 ping, 10 pong
+  bool compressed = false;
   std::string payload;
   int close_code() const;
 };

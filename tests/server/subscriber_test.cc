@@ -32,7 +32,7 @@ struct subscriber_test : testing::Test {
     const frame out = client.next(now);
     if (!out) return "";
     client.written();
-    last = bj::parse(*out);
+    last = bj::parse(out->text());
     return std::string(last.at("op").as_string());
   }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <thread>
 
+#include "server/deflate.h"
 #include "tests/server/raw_client.h"
 #include "tests/server/running_server.h"
 
@@ -139,6 +140,81 @@ TEST(websocket, closes_on_messages_too_long_or_too_many) {
   EXPECT_EQ(message.close_code(), 1008);
 }
 
+// The code that the server closes with after these bytes.
+int code_after(const running_server& server, std::string_view bytes, std::string_view fields = "") {
+  raw_client client(server.port());
+  client.upgrade(fields);
+  client.send(bytes);
+  raw_message message;
+  do message = client.read_message();
+  while (message.opcode != 8);
+  EXPECT_TRUE(client.is_closed());
+  return message.payload.empty() ? 0 : message.close_code();
+}
+
+TEST(websocket, closes_on_what_the_protocol_forbids) {
+  using namespace std::string_literals;
+  running_server server;
+  EXPECT_EQ(code_after(server, "\x81\x01x"s), 1002);                 // no mask
+  EXPECT_EQ(code_after(server, "\x83\x80\0\0\0\0"s), 1002);          // no such opcode
+  EXPECT_EQ(code_after(server, "\xC1\x80\0\0\0\0"s), 1002);          // compressed, which was not agreed
+  EXPECT_EQ(code_after(server, "\x81\x81\0\0\0\0\xFF"s), 1007);      // no UTF-8
+  EXPECT_EQ(code_after(server, "\x88\x81\0\0\0\0x"s), 1002);         // half a close code
+  EXPECT_EQ(code_after(server, "\x88\x82\0\0\0\0\x03\xED"s), 1002);  // 1005 is never sent
+  EXPECT_EQ(code_after(server, "\xC1\x81\0\0\0\0\xFF"s, "Sec-WebSocket-Extensions: permessage-deflate\r\n"), 1007);
+}
+
+TEST(websocket, answers_a_goodbye_with_its_code) {
+  using namespace std::string_literals;
+  running_server server;
+  EXPECT_EQ(code_after(server, "\x88\x85\0\0\0\0\x03\xE8"s + "bye"), 1000);
+  EXPECT_EQ(code_after(server, "\x88\x82\0\0\0\0\x0F\xA0"s), 4000);
+  EXPECT_EQ(code_after(server, "\x88\x80\0\0\0\0"s), 0);
+}
+
+TEST(websocket, asks_who_is_silent_and_then_gives_up) {
+  client_limits limits;
+  limits.ping_after = 300ms;
+  limits.silence_max = 900ms;
+  running_server server(changed_picture(1), limits);
+  raw_client mute(server.port()), polite(server.port());
+  mute.upgrade();
+  polite.upgrade();
+  raw_message message;
+  for (int i = 0; i < 4; ++i) {  // asked again and again, and there for longer than the other
+    do message = polite.read_message();
+    while (message.opcode != 9);
+    polite.send_message(message.payload, 10);
+  }
+  EXPECT_THROW(while (true) mute.read_message(), std::runtime_error);
+  polite.send_message("still here", 9);
+  do message = polite.read_message();
+  while (message.opcode != 10);
+}
+
+TEST(websocket, compresses_for_those_who_ask) {
+  running_server server(changed_picture(1));
+  raw_client plain(server.port()), small(server.port());
+  plain.upgrade();
+  EXPECT_EQ(small.upgrade("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n")
+                .fields.at("sec-websocket-extensions"),
+            "permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+  const std::string wish = R"({"op":"subscribe","windows":["5m"]})";
+  plain.send_message(wish);
+  deflater squeeze;
+  small.send_message(squeeze.deflate(wish), 0x41);
+  const std::string expected = plain.read_op("snapshot");
+  raw_message message;
+  do message = small.read_message();
+  while (!message.compressed);
+  EXPECT_LT(message.payload.size(), expected.size() / 2);
+  EXPECT_EQ(inflater(1 << 20).inflate(message.payload).payload, expected);
+  small.send_message(squeeze.deflate(std::string(20'000, ' ')), 0x41);
+  do message = small.read_message();
+  while (message.opcode != 8);
+  EXPECT_EQ(message.close_code(), 1009);
+}
+
 TEST(websocket, says_goodbye_when_the_service_stops) {
   running_server server;
   auto client = std::make_unique<raw_client>(server.port());
@@ -218,6 +294,24 @@ TEST_F(large_frames, a_stalled_reader_gets_fewer_and_newer_updates) {
     ++updates;
   }
   EXPECT_LE(updates, 3);  // one that was out already, one that was in the buffers, and the newest
+}
+
+TEST_F(large_frames, a_pong_waits_until_the_frame_is_out) {
+  running_server server(picture_at(1));
+  raw_client stalled(server.port(), small_buffer);
+  stalled.upgrade();
+  stalled.send_message(R"({"op":"subscribe","max_hz":20})");
+  stalled.send_message("early", 9);
+  std::uint64_t seq = 1;
+  ASSERT_TRUE(comes_true([&] {
+    server.server().publish(picture_at(++seq));
+    return metric(server, "floorwalker_websocket_updates_skipped_total") >= 3;
+  }));
+  stalled.send_message("late", 9);
+  stalled.read_op("snapshot");  // whole: a pong within it would be none of JSON
+  raw_message message;
+  do message = stalled.read_message();
+  while (message.opcode != 10 || message.payload != "late");
 }
 
 TEST_F(large_frames, a_reader_that_never_reads_is_cut_off_though_it_talks) {

@@ -1,0 +1,49 @@
+// permessage-deflate (RFC 7692) without any memory from message to message, so that no connection needs a state of its
+// own: one compressor and one decompressor serve all.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace floorwalker {
+
+// What we answer to the offers of Sec-WebSocket-Extensions: the first that can be taken, in the words of the answer;
+// nothing where none can.
+std::optional<std::string> accept_deflate(std::string_view offers);
+
+// Belongs to one thread. Its result is good until the next call.
+class deflater {
+ public:
+  deflater();
+  ~deflater();
+  std::string_view deflate(std::string_view payload);
+
+ private:
+  struct stream;
+  std::unique_ptr<stream> stream_;
+  std::string out_;
+};
+
+// Belongs to one thread. Its result is good until the next call.
+class inflater {
+ public:
+  enum class fault { none, bad_data, too_long };
+  struct result {
+    fault wrong = fault::none;
+    std::string_view payload;
+  };
+  explicit inflater(std::size_t bytes_max);
+  ~inflater();
+  result inflate(std::string_view compressed);
+
+ private:
+  struct stream;
+  const std::size_t bytes_max_;
+  std::unique_ptr<stream> stream_;
+  std::string out_;
+};
+
+}  // namespace floorwalker

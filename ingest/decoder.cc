@@ -54,11 +54,14 @@ bool is_binary_mode(std::span<const record_header> headers) noexcept {
 
 bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-// A string for which `accepts` holds.
-fault check_string(const json_value& value, bool (*accepts)(std::string_view) noexcept) noexcept {
+fault check_name(const json_value& value) noexcept {
   if (value.kind != json_kind::string) return rejection::wrong_type;
-  if (!accepts(value.text)) return rejection::bad_name;
-  return {};
+  return is_name(value) ? fault{} : rejection::bad_name;
+}
+
+fault check_identifier(const json_value& value) noexcept {
+  if (value.kind != json_kind::string) return rejection::wrong_type;
+  return is_identifier(value) ? fault{} : rejection::bad_name;
 }
 
 fault check_kind(bool is_right) noexcept { return is_right ? fault{} : rejection::wrong_type; }
@@ -102,7 +105,7 @@ fault read_milliseconds(const json_value& value, std::optional<microseconds>& ou
 }  // namespace
 
 struct decoder::impl {
-  explicit impl(std::size_t record_bytes) : record_bytes_max{record_bytes}, reader{record_bytes} {}
+  impl(std::size_t record_bytes, reading way) : record_bytes_max{record_bytes}, reader{record_bytes, way} {}
 
   fault read(std::string_view value, std::optional<std::string_view> key, std::span<const record_header> headers,
              event& to, arena& texts);
@@ -138,8 +141,8 @@ fault decoder::impl::read_identity() {
   const json_value& source = reader[attribute::source];
   const json_value& id = reader[attribute::id];
   if (source.kind == json_kind::absent || id.kind == json_kind::absent) return rejection::missing_field;
-  if (const auto wrong = check_string(source, is_identifier)) return wrong;
-  if (const auto wrong = check_string(id, is_identifier)) return wrong;
+  if (const auto wrong = check_identifier(source)) return wrong;
+  if (const auto wrong = check_identifier(id)) return wrong;
   std::memcpy(identity_text.data(), source.text.data(), source.text.size());
   identity_text[source.text.size()] = '\0';
   std::memcpy(identity_text.data() + source.text.size() + 1, id.text.data(), id.text.size());
@@ -159,7 +162,7 @@ fault decoder::impl::read_type_and_time() {
   const json_value& type = reader[attribute::type];
   const json_value& time = reader[attribute::time];
   if (type.kind == json_kind::absent || time.kind == json_kind::absent) return rejection::missing_field;
-  if (const auto wrong = check_string(type, is_identifier)) return wrong;
+  if (const auto wrong = check_identifier(type)) return wrong;
   const int word = type_words.find(type.text);
   out->type = word == word_table::none ? event_type::unknown : static_cast<event_type>(word);
   return read_date_time(time, out->time);
@@ -187,7 +190,7 @@ fault decoder::impl::read_attributes() {
   const json_value& subject = reader[attribute::subject];
   if (subject.kind == json_kind::absent) return rejection::missing_field;
   const bool is_agent = out->type == event_type::agent_state;
-  if (const auto wrong = check_string(subject, is_agent ? is_name : is_identifier)) return wrong;
+  if (const auto wrong = is_agent ? check_name(subject) : check_identifier(subject)) return wrong;
   out->subject = hash_of(subject.text);
   if (is_agent) out->agent = subject.text;
   return read_sequence();
@@ -198,7 +201,7 @@ fault decoder::impl::read_queues(const json_value& value) {
   if (value.kind == json_kind::strings) return rejection::bad_name;
   if (value.kind != json_kind::names) return rejection::wrong_type;
   queues.clear();
-  for (const json_item& item : reader.queues()) {
+  for (const json_item& item : reader.fields().queues) {
     if (!queues.add(item.value.text)) break;
   }
   out->says_queues = true;
@@ -219,7 +222,7 @@ fault decoder::impl::read_capacity(const json_value& value) {
     if (const auto wrong = add({}, value)) return wrong;
   }
   channels.clear();
-  for (const auto& [channel, slots] : reader.capacity()) {
+  for (const auto& [channel, slots] : reader.fields().capacity) {
     if (!is_name(channel)) return rejection::bad_name;
     channels.push_back(channel);
     if (slots.kind == json_kind::absent) continue;
@@ -237,11 +240,11 @@ fault decoder::impl::read_member(const member_rule& rule) {
   time_point ignored;
   switch (rule.rule) {
     case rule::name: {
-      const auto wrong = check_string(value, is_name);
+      const auto wrong = check_name(value);
       if (!wrong && rule.target != nullptr) out->*rule.target = value.text;
       return wrong;
     }
-    case rule::identifier: return check_string(value, is_identifier);
+    case rule::identifier: return check_identifier(value);
     case rule::text: return check_kind(value.kind == json_kind::string);
     case rule::date_time: return read_date_time(value, ignored);
     case rule::flag: return check_kind(value.kind == json_kind::boolean);
@@ -264,7 +267,7 @@ fault decoder::impl::read_member(const member_rule& rule) {
     case rule::ended_by: {
       const int word = party_words.find(value.text);
       out->by = word == word_table::none ? party::system : party_at(word);
-      return check_string(value, is_name);
+      return check_name(value);
     }
   }
   return {};
@@ -289,7 +292,7 @@ fault decoder::impl::read_root(std::optional<std::string_view> key) {
   const json_value& named = reader[member::root];
   const bool is_contact = out->type != event_type::agent_state && out->type != event_type::unknown;
   if (is_contact && named.kind != json_kind::absent) {
-    if (const auto wrong = check_string(named, is_identifier)) return wrong;
+    if (const auto wrong = check_identifier(named)) return wrong;
   }
   const bool has_own = out->type != event_type::agent_state && named.kind == json_kind::string && named.text != subject;
   const std::string_view root = has_own ? named.text : subject;
@@ -298,7 +301,7 @@ fault decoder::impl::read_root(std::optional<std::string_view> key) {
   return {};
 }
 
-decoder::decoder(std::size_t record_bytes_max) : impl_{std::make_unique<impl>(record_bytes_max)} {}
+decoder::decoder(std::size_t record_bytes_max, reading way) : impl_{std::make_unique<impl>(record_bytes_max, way)} {}
 decoder::~decoder() = default;
 decoder::decoder(decoder&&) noexcept = default;
 decoder& decoder::operator=(decoder&&) noexcept = default;

@@ -12,6 +12,7 @@
 #include "aggregators/event.h"
 #include "aggregators/rejection.h"
 #include "ingest/arena.h"
+#include "ingest/reading.h"
 
 namespace floorwalker {
 
@@ -40,7 +41,7 @@ struct record_header {
 class decoder {
  public:
   // A record longer than this is refused, reason `oversize`.
-  explicit decoder(std::size_t record_bytes_max);
+  explicit decoder(std::size_t record_bytes_max, reading way = reading::fast);
   ~decoder();
   decoder(decoder&&) noexcept;
   decoder& operator=(decoder&&) noexcept;

@@ -1,48 +1,26 @@
-// Walks one JSON record to its end and keeps the values that the contract names.
+// Reads one JSON record to its end and keeps the values that the contract names: quickly if it is as records are, else
+// with simdjson.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
-#include <span>
 #include <string_view>
 
 #include "aggregators/rejection.h"
 #include "ingest/arena.h"
-#include "ingest/event_rules.h"
+#include "ingest/compact_scanner.h"
+#include "ingest/event_fields.h"
+#include "ingest/json_walk.h"
+#include "ingest/reading.h"
 
 namespace floorwalker {
-
-enum class json_kind : std::uint8_t {
-  absent,  // or null
-  boolean,
-  integer,
-  real,
-  string,
-  array,    // of anything
-  strings,  // an array of strings alone, one of which is no name
-  names,    // an array of names, maybe of none
-  object,
-};
-
-struct json_value {
-  json_kind kind = json_kind::absent;
-  std::string_view text;  // a string without its escapes; a number or boolean as it is written; else empty
-};
-
-// An element of an array (its key is empty) or a member of an object.
-struct json_item {
-  std::string_view key;
-  json_value value;
-};
 
 // One thread. Keeps its memory: no allocation in steady state.
 class event_reader {
  public:
   // Records are at most this long.
-  explicit event_reader(std::size_t record_bytes_max);
-  ~event_reader();
+  explicit event_reader(std::size_t record_bytes_max, reading way = reading::fast);
 
   // Reads `record`, every byte of it. Empty if it is one JSON object; else why not, or duplicate_key if the object
   // itself or its `data` has a key twice, in any spelling. Texts that had escapes come to stand in `memory`. May look
@@ -55,22 +33,20 @@ class event_reader {
   bool set(attribute which, std::string_view text);
 
   // What the last read found, until the next one; the texts point into the record or into `memory`.
-  const json_value& operator[](attribute which) const noexcept;
-  const json_value& operator[](member which) const noexcept;
-  // What stands in them, in the order of the record; empty where they are neither array nor object.
-  std::span<const json_item> queues() const noexcept;
-  std::span<const json_item> capacity() const noexcept;
+  const event_fields& fields() const noexcept { return fields_; }
+  const json_value& operator[](attribute which) const noexcept { return fields_[which]; }
+  const json_value& operator[](member which) const noexcept { return fields_[which]; }
   // Where in the record a text stands; empty for one that had escapes.
   std::optional<std::size_t> place_of(const json_value& value) const noexcept;
 
  private:
-  struct impl;
-  std::unique_ptr<impl> impl_;
-};
+  std::optional<rejection> verdict(bool is_sound);
 
-// 1 to 128 bytes without NUL.
-bool is_name(std::string_view text) noexcept;
-// 1 to 1024 bytes without NUL.
-bool is_identifier(std::string_view text) noexcept;
+  event_fields fields_;
+  compact_scanner scanner_;
+  const bool scans_;
+  json_walk walk_;
+  std::string_view record_;
+};
 
 }  // namespace floorwalker

@@ -4,10 +4,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <set>
+#include <string>
 #include <string_view>
 
 #include "ingest/decoder.h"
 #include "ingest/json_check.h"
+#include "tests/ingest/event_text.h"
 
 namespace {
 
@@ -38,12 +40,28 @@ void require(bool holds, const char* what, std::string_view record) {
   std::abort();
 }
 
+std::string text_of(const floorwalker::decode_result& result) {
+  return result ? floorwalker::test::text_of(*result) : std::string{name_of(result.reason())};
+}
+
+// With the compact scanner and without it, as a whole event and as the data of one in binary mode: the same.
+void compare_with_twin(std::string_view record, std::size_t record_bytes_max) {
+  static floorwalker::decoder fast{record_bytes_max}, plain{record_bytes_max, floorwalker::reading::plain};
+  static const floorwalker::record_header headers[] = {
+      {"ce_specversion", "1.0"},           {"ce_id", "1"},     {"ce_source", "s"}, {"ce_type", "agent.state"},
+      {"ce_time", "2026-11-22T10:00:00Z"}, {"ce_subject", "a"}};
+  require(text_of(fast.decode(record, "c-1")) == text_of(plain.decode(record, "c-1")), "unlike its twin", record);
+  require(text_of(fast.decode(record, "a", headers)) == text_of(plain.decode(record, "a", headers)),
+          "unlike its twin in binary mode", record);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   constexpr std::size_t size_max = 1 << 16;
   static floorwalker::decoder decoder{size_max};
   const std::string_view record{reinterpret_cast<const char*>(bytes), size};
+  compare_with_twin(record, size_max);
   const auto result = decoder.decode(record, "key");
   if (size > size_max || record.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     require(!result, "taken", record);

@@ -27,6 +27,13 @@ std::vector<std::string> seeds() {
           .data = R"({"state":"lunch","queues":["a","b\n","a"],"team":"t","capacity":{"chat":3,"\u0065mail":10000}})"}
           .json(),
       native_event{.type = R"("contact.answered")", .data = R"({"agent":"a","wait_ms":1500,"role":"consult"})"}.json(),
+      native_event{.type = R"("agent.state")",
+                   .data = R"({"state":"lunch","queues":["a","b","a"],"skills":[],"team":"t","capacity":{"chat":3}})",
+                   .more = R"("datacontenttype":"application/json","x":{"y":[1,null]},"z":-0.5e1)"}
+          .json(),
+      R"({"data": {"queue": "billing", "wait_ms": 7, "site": "n", "resolved": false}, "id": "1", "source": "s", )"
+      R"("specversion": "1.0", "subject": "c-1", "time": "2026-11-22T10:00:00Z", "type": "contact.abandoned"})",
+      R"({"state":"ready","queues":["a","\xC3\xA9"],"capacity":{"chat":3,"voice":0},"synthetic":true,"note":"long enough"})",
   };
 }
 
@@ -53,6 +60,14 @@ const std::vector<std::string>& snippets() {
                                             " ",
                                             "\n",
                                             "9223372036854775808",
+                                            "012",
+                                            "-0",
+                                            ", ",
+                                            "  ",
+                                            "\"x\":1,",
+                                            "\"queues\":[\"q\"],",
+                                            "[]",
+                                            "{}",
                                             "\"data\":{},",
                                             "\xC3\xA9"};
   return all;

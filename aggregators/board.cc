@@ -83,6 +83,7 @@ void board::impl::slide_to(time_point to) {
     for (auto& [name, in] : partitions) in.each_row(visitor);
   };
   windows.slide_to(now, [&](const pane_range& before, const pane_range* range) {
+    if (range->is_past(before)) rows.clear_sums(range);
     each_source([&](board_source& one) {
       if (one.copy->slide(before, range)) one.mark();
     });

@@ -121,6 +121,13 @@ void board_rows::unwire(board_source& one) {
   shown_changed_ = true;
 }
 
+void board_rows::clear_sums(const pane_range* range) {
+  for (table* rows : {&rows_, &totals_})
+    for (auto& [key, row] : *rows)
+      for (std::size_t w = 0; w < window_count; ++w)
+        if (row.ranges[w] == range) row.sums[w].clear();
+}
+
 void board_rows::settle(time_point now) {
   settle_shown(now);
   settle_agents(now);

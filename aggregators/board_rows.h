@@ -29,6 +29,9 @@ class board_rows {
   void add(board_source& one);
   void remove(board_source& one);
 
+  // Empties the sums of the window that stands there.
+  void clear_sums(const pane_range* range);
+
   // Finds which rows are shown as of `now`, then what their agents do.
   void settle(time_point now);
 

@@ -62,6 +62,7 @@ bool replica::slide(const pane_range& before, const pane_range* range) {
     const level width = level_of(feed.which);
     each_in(width, before.from, std::min(range->from, before.to), [&](const cell& leaving) {
       differs = true;
+      if (range->is_past(before)) return;
       for (window_sum* sum : feed.sums) sum->subtract(leaving);
     });
     each_in(width, std::max(before.to, range->from), range->to, [&](const cell& entering) {

@@ -14,6 +14,8 @@ struct pane_range {
   time_point from, to;
   bool operator==(const pane_range&) const = default;
   bool covers(time_point begin) const noexcept { return from <= begin && begin < to; }
+  // It has left all panes of this one behind.
+  bool is_past(const pane_range& before) const noexcept { return before.to <= from; }
 };
 
 // A window as a replica feeds it: the panes it is made of, where it stands, and the sums that the cells go into.
@@ -35,6 +37,7 @@ class replica {
   // The row's cell has this value from now on.
   void put(const cell_view& changed);
   // A window's range has moved on from `before` to what its feeds point at now. True if its figures may differ for it.
+  // What the window has left behind whole stands in its sums no longer: they were cleared.
   bool slide(const pane_range& before, const pane_range* range);
   // Drops cells that begin before.
   void drop_before(level which, time_point begin);

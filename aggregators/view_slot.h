@@ -41,12 +41,16 @@ class view_slot {
   void publish(std::unique_ptr<partition_view> view);  // writer, after reclaim()
   // Writer: the reader has not fetched the last view; it may at any moment.
   bool unread() const noexcept { return full_.load(std::memory_order_relaxed) != nullptr; }
+  // Writer, after publish(): this view should not wait for the reader's next turn. Reader: whether there was one such.
+  void hurry() noexcept { hurry_.store(true, std::memory_order_release); }
+  bool take_hurry() noexcept { return hurry_.exchange(false, std::memory_order_acquire); }
   std::unique_ptr<partition_view> fetch();             // reader
   void recycle(std::unique_ptr<partition_view> view);  // reader
 
  private:
   alignas(64) std::atomic<partition_view*> full_{nullptr};
   alignas(64) std::atomic<partition_view*> spare_{nullptr};
+  std::atomic<bool> hurry_{false};
 };
 
 // How often something took how long: counts[i] lasted up to bounds[i], the last one longer than all.

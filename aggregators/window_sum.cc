@@ -55,6 +55,13 @@ void window_sum::replace(const cell& old, const cell& now) {
   }
 }
 
+void window_sum::clear() noexcept {
+  counts_ = {};
+  sums_ = maxima_ = {};
+  unknown_ = {};
+  tallies_.clear();
+}
+
 void window_sum::add(std::uint8_t kind, std::int64_t value, std::int32_t count) {
   if (kind >= spread_count) return;
   const tally wanted{bucket_value(value), count, kind};

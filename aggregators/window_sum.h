@@ -14,6 +14,7 @@ class window_sum {
  public:
   void add(const cell& entering) { replace(cell{}, entering); }
   void subtract(const cell& leaving) { replace(leaving, cell{}); }
+  void clear() noexcept;
   // The cell in the window has changed.
   void replace(const cell& before, const cell& after);
 

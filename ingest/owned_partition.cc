@@ -74,6 +74,7 @@ void owned_partition::weigh_answers() {
 }
 
 void owned_partition::publish() {
+  const bool was_covered = feed_.covered;
   weigh_answers();
   bool whole = false;
   if (turns_) {
@@ -84,6 +85,7 @@ void owned_partition::publish() {
   }
   whole ? state_.publish_whole(slot_, feed_) : state_.publish(slot_, feed_);
   changed_ = false;
+  if (feed_.covered && !was_covered) slot_.hurry();
 }
 
 void owned_partition::publish_if_due(clock::time_point now, std::chrono::milliseconds tick) {

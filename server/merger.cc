@@ -21,6 +21,12 @@ picture merger::merge(time_point wall_now) {
   return {board_.make_snapshot(wall_now, partitions_total), std::move(feed)};
 }
 
+bool merger::hurried() {
+  bool any = false;
+  for (view_slot* slot : slots_) any |= slot->take_hurry();
+  return any;
+}
+
 std::vector<minute_point> merger::history(std::string_view queue, std::string_view channel, int minutes) const {
   const std::lock_guard lock(mutex_);
   return board_.history(queue, channel, minutes);

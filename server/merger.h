@@ -25,6 +25,8 @@ class merger {
   merger(std::shared_ptr<const settings> settings, view_hub& hub);
 
   picture merge(time_point wall_now);
+  // A view came that should not wait for the next tick. The merging thread.
+  bool hurried();
   // As board::history().
   std::vector<minute_point> history(std::string_view queue, std::string_view channel, int minutes) const;
 

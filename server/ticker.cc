@@ -20,8 +20,8 @@ bool wait_until(std::chrono::steady_clock::time_point then, std::stop_token stop
 }  // namespace
 
 std::chrono::nanoseconds rest_after(std::chrono::nanoseconds took, bool covered) noexcept {
-  constexpr std::chrono::nanoseconds longest = std::chrono::seconds(1);
-  return covered ? std::chrono::nanoseconds::zero() : std::min(19 * took, longest - std::min(took, longest));
+  constexpr std::chrono::nanoseconds longest = std::chrono::seconds(10);
+  return covered ? std::chrono::nanoseconds::zero() : std::min(9 * took, longest - std::min(took, longest));
 }
 
 ticker::ticker(merger& merger, std::chrono::milliseconds interval, std::function<time_point()> wall_clock,
@@ -35,7 +35,9 @@ ticker::ticker(merger& merger, std::chrono::milliseconds interval, std::function
               const bool covered = made.figures->covered;
               publish(std::move(made));
               const auto done = std::chrono::steady_clock::now();
-              next = std::max(next + interval, done + rest_after(done - begun, covered));
+              next = std::max(next + interval, done);
+              const auto rested = done + rest_after(done - begun, covered);
+              while (next < rested && !wait_until(next, stop) && !merger.hurried()) next += interval;
             }
           }) {}
 

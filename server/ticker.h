@@ -9,8 +9,9 @@
 
 namespace floorwalker {
 
-// How long to rest after a picture that took so long to make. While a backlog is read nobody may rely on the figures yet,
-// and the processor is for reading: pictures take a twentieth of a core at most, but there is one a second.
+// How long to rest after a picture that took so long to make. While a backlog is read nobody may rely on the figures
+// yet, and the processor is for reading: pictures take a tenth of a core, but there is one in ten seconds. The rest
+// ends early when a partition's backlog does.
 std::chrono::nanoseconds rest_after(std::chrono::nanoseconds took, bool covered) noexcept;
 
 // Starts its thread when made and ends it when destroyed. A tick that takes longer than the interval is followed by the

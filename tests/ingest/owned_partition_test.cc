@@ -96,6 +96,7 @@ TEST_F(owned_partition_test, leaves_a_view_that_nobody_fetched_while_a_backlog_i
   partition.reach(1);
   partition.publish_if_due(now_ + 50ms, 50ms);
   EXPECT_EQ(published().end_offset, 2) << "the one of before";
+  EXPECT_FALSE(slot_.take_hurry());
   partition.publish_if_due(now_ + 51ms, 50ms);
   partition.tell_end(8, ten);
   partition.reach(2);
@@ -103,6 +104,8 @@ TEST_F(owned_partition_test, leaves_a_view_that_nobody_fetched_while_a_backlog_i
   const auto at_the_end = published();
   EXPECT_EQ(at_the_end.end_offset, 8);
   EXPECT_TRUE(at_the_end.covered);
+  EXPECT_TRUE(slot_.take_hurry());
+  EXPECT_FALSE(slot_.take_hurry()) << "once";
 }
 
 TEST_F(owned_partition_test, judges_the_future_by_the_record_and_not_at_all_without_its_stamp) {

@@ -45,8 +45,6 @@ final class FigureJob {
         .setStartingOffsets(OffsetsInitializer.earliest())
         .setBounded(OffsetsInitializer.latest())
         .setValueOnlyDeserializer(new EventSchema())
-        .setProperty("max.poll.records", "5000")
-        .setProperty("max.partition.fetch.bytes", "4194304")
         .build();
     var eventTime = WatermarkStrategy.<Event>forBoundedOutOfOrderness(DISORDER_MAX)
         .withTimestampAssigner((event, recordTime) -> timeOf(event));

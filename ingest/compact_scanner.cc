@@ -51,8 +51,9 @@ const char* read_number(const char* begin, json_value& out) noexcept {
   const char* const digits = begin + (*begin == '-');
   const char* at = digits;
   while (is_digit(*at)) ++at;
-  const std::ptrdiff_t count = at - digits;
-  if (count == 0 || count > 18 || *digits == '0' || is_number_char(*at)) return read_unusual_number(begin, out);
+  const auto count = static_cast<std::size_t>(at - digits);
+  const bool is_usual = count == 1 || (count - 2 < 17 && *digits != '0');
+  if (!is_usual || is_number_char(*at)) return read_unusual_number(begin, out);
   out = {json_kind::integer, false, {begin, static_cast<std::size_t>(at - begin)}};
   return at;
 }

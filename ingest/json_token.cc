@@ -163,6 +163,11 @@ number_check check_number(std::string_view token) noexcept {
 
 std::optional<std::int64_t> read_int64(std::string_view digits) noexcept {
   std::int64_t value = 0;
+  if (digits.size() - 1 < 18) {  // one to eighteen digits always fit
+    std::size_t at = 0;
+    for (; at < digits.size() && is_digit(digits[at]); ++at) value = value * 10 + (digits[at] - '0');
+    if (at == digits.size()) return value;
+  }
   const char* last = digits.data() + digits.size();
   const auto [end, error] = std::from_chars(digits.data(), last, value);
   if (error != std::errc{} || end != last) return std::nullopt;

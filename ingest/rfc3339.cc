@@ -1,5 +1,6 @@
 #include "ingest/rfc3339.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -20,11 +21,13 @@ bool take_fraction(std::string_view& rest, std::int64_t& fraction_us) noexcept {
   if (rest.empty() || rest.front() != '.') return true;
   rest.remove_prefix(1);
   if (rest.empty() || !is_digit(rest.front())) return false;
-  std::int64_t unit = 100'000;
-  for (; !rest.empty() && is_digit(rest.front()); rest.remove_prefix(1)) {
-    fraction_us += (rest.front() - '0') * unit;
-    unit /= 10;
+  static constexpr std::int64_t units[] = {1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
+  std::size_t count = 0;
+  for (; count < rest.size() && is_digit(rest[count]); ++count) {
+    if (count < 6) fraction_us = fraction_us * 10 + (rest[count] - '0');
   }
+  fraction_us *= units[std::min<std::size_t>(count, 6)];
+  rest.remove_prefix(count);
   return true;
 }
 
@@ -71,7 +74,8 @@ bool rfc3339_parser::remember_minute(std::string_view text) noexcept {
 
 std::optional<time_point> rfc3339_parser::parse(std::string_view text) noexcept {
   if (text.size() < prefix_.size() + 3) return std::nullopt;
-  const bool same_minute = std::memcmp(text.data(), prefix_.data(), prefix_.size()) == 0;
+  // In two parts, each of which is one comparison for the processor.
+  const bool same_minute = std::memcmp(text.data(), prefix_.data(), 16) == 0 && text[16] == prefix_[16];
   if (!same_minute && !remember_minute(text)) return std::nullopt;
 
   const int second = two_digits(text, prefix_.size());

@@ -23,7 +23,7 @@ class quote_walk {
       bits_ = *++words_;
       base_ += 64;
     }
-    const char* const at = base_ + std::countr_zero(bits_);
+    const char* const at = base_ + static_cast<unsigned>(std::countr_zero(bits_));
     bits_ &= bits_ - 1;
     return at;
   }
@@ -52,9 +52,15 @@ const char* read_number(const char* begin, json_value& out) noexcept {
   const char* at = digits;
   while (is_digit(*at)) ++at;
   const auto count = static_cast<std::size_t>(at - digits);
+  const bool has_fraction = *at == '.' && is_digit(at[1]);
+  if (has_fraction) {
+    at += 2;
+    while (is_digit(*at)) ++at;
+  }
   const bool is_usual = count == 1 || (count - 2 < 17 && *digits != '0');
   if (!is_usual || is_number_char(*at)) return read_unusual_number(begin, out);
-  out = {json_kind::integer, false, {begin, static_cast<std::size_t>(at - begin)}};
+  const auto kind = has_fraction ? json_kind::real : json_kind::integer;
+  out = {kind, false, {begin, static_cast<std::size_t>(at - begin)}};
   return at;
 }
 

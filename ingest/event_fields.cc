@@ -22,7 +22,7 @@ bool few_have_twins(const std::vector<std::string_view>& keys) noexcept {
 }  // namespace
 
 bool object_fields::has_duplicates() {
-  if (twice_ || others_.size() <= few) return twice_ || few_have_twins(others_);
+  if (twice_ != 0 || others_.size() <= few) return twice_ != 0 || few_have_twins(others_);
   std::sort(others_.begin(), others_.end());
   return std::adjacent_find(others_.begin(), others_.end()) != others_.end();
 }

@@ -46,7 +46,7 @@ class object_fields {
 
   void clear() noexcept {
     seen_ = 0;
-    twice_ = false;
+    twice_ = 0;
     others_.clear();
   }
   // The place of a member that the contract names, or name_table::none. Remembers that it was there. From the key's
@@ -58,7 +58,7 @@ class object_fields {
       return index;
     }
     const std::uint64_t bit = std::uint64_t{1} << index;
-    twice_ = twice_ || (seen_ & bit) != 0;
+    twice_ |= seen_ & bit;
     seen_ |= bit;
     return index;
   }
@@ -79,8 +79,7 @@ class object_fields {
  private:
   const name_table& names_;
   std::array<json_value, size_max> values_{};  // where `seen_` has its bit
-  std::uint64_t seen_ = 0;
-  bool twice_ = false;
+  std::uint64_t seen_ = 0, twice_ = 0;
   std::vector<std::string_view> others_;  // keys that the contract does not name
 };
 

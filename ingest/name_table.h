@@ -31,11 +31,11 @@ class name_table {
   constexpr int find(std::string_view name, std::size_t readable) const noexcept {
     if (name.size() - 1 >= name_bytes_max) return none;
     const words text = words_of(name, readable);
-    for (std::size_t slot = first_slot(text); slots_[slot].size != 0; slot = (slot + 1) % slots_.size()) {
+    for (std::size_t slot = first_slot(text);; slot = (slot + 1) % slots_.size()) {
       const entry& here = slots_[slot];
       if (here.text.head == text.head && here.text.tail == text.tail && here.size == name.size()) return here.index;
+      if (here.size == 0) return none;
     }
-    return none;
   }
 
  private:

@@ -17,6 +17,7 @@ struct client_limits {
   // WebSocket
   std::size_t message_bytes_max = 16'384;
   std::size_t replies_waiting_max = 8;  // nothing more is read from a client that does not take its replies
+  double updates_per_s_max = 20;        // that a client may ask for
   double messages_per_s = 20;
   double messages_burst = 40;
   std::chrono::milliseconds ping_after{30'000};       // without a word of the client's it is asked whether it is there,
@@ -27,7 +28,6 @@ struct client_limits {
 
 inline constexpr std::size_t patterns_max = 100;       // of one selection
 inline constexpr std::size_t pattern_bytes_max = 128;  // as of a name
-inline constexpr double updates_per_s_max = 20;
 inline constexpr double updates_per_s_min = 0.1;
 inline constexpr int history_minutes_max = 1440;
 

@@ -32,7 +32,7 @@ std::optional<std::string> add_all(const bj::value& list, row_selection& selecti
   return std::nullopt;
 }
 
-client_message read_subscribe(const bj::object& object) {
+client_message read_subscribe(const bj::object& object, double updates_per_s_max) {
   subscribe_message result;
   if (const bj::value* queues = object.if_contains("queues")) {
     result.selection.queues.clear();
@@ -48,7 +48,8 @@ client_message read_subscribe(const bj::object& object) {
     boost::system::error_code error;
     result.updates_per_s = hz->is_number() ? hz->to_number<double>(error) : 0;
     if (!(result.updates_per_s >= updates_per_s_min && result.updates_per_s <= updates_per_s_max))
-      return refused_message{"bad_max_hz", "max_hz is not a number from 0.1 to 20"};
+      return refused_message{
+          "bad_max_hz", "max_hz is not a number from 0.1 to " + std::to_string(static_cast<int>(updates_per_s_max))};
   }
   normalise(result.selection);
   return result;
@@ -56,7 +57,7 @@ client_message read_subscribe(const bj::object& object) {
 
 }  // namespace
 
-client_message parse_client_message(std::string_view json) {
+client_message parse_client_message(std::string_view json, double updates_per_s_max) {
   bj::parse_options options;
   options.max_depth = 8;
   boost::system::error_code error;
@@ -65,7 +66,7 @@ client_message parse_client_message(std::string_view json) {
   const bj::object& object = value.get_object();
   const bj::value* op = object.if_contains("op");
   const bj::string* name = op != nullptr ? op->if_string() : nullptr;
-  if (name != nullptr && *name == "subscribe") return read_subscribe(object);
+  if (name != nullptr && *name == "subscribe") return read_subscribe(object, updates_per_s_max);
   if (name != nullptr && *name == "unsubscribe") return unsubscribe_message{};
   if (name != nullptr && *name == "ping") return ping_message{};
   return refused_message{"unknown_op", "op is none of subscribe, unsubscribe, ping"};

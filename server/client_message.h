@@ -22,7 +22,8 @@ struct refused_message {
 };
 using client_message = std::variant<subscribe_message, unsubscribe_message, ping_message, refused_message>;
 
-client_message parse_client_message(std::string_view json);
+// `updates_per_s_max` is the most that may be asked for.
+client_message parse_client_message(std::string_view json, double updates_per_s_max);
 
 // Adds a pattern or a window by name; otherwise says what is wrong. For queries, too.
 std::optional<std::string> add_pattern(row_selection& selection, std::string_view pattern);

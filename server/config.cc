@@ -76,6 +76,7 @@ void read_http(config_section& root, http_config& out) {
   config_section section(*value);
   section.read("listen", listen_address_rule(), out.listen);
   section.read("tick_ms", whole_number(10, 1000), out.tick);
+  section.read("max_hz", whole_number(1, 200), out.max_hz);
   section.read("connections_max", whole_number(1, 100'000), out.connections_max);
   section.finish();
 }
@@ -306,5 +307,7 @@ std::string describe(const std::string& file, const config_mistake& mistake) {
   if (mistake.line > 0) line += std::to_string(mistake.line) + ":";
   return line + " " + (mistake.key.empty() ? "" : mistake.key + ": ") + mistake.message;
 }
+
+std::chrono::milliseconds view_tick(const http_config& http) { return std::clamp(http.tick / 20, 1ms, 50ms); }
 
 }  // namespace floorwalker

@@ -33,8 +33,14 @@ struct kafka_config {
 struct http_config {
   listen_address listen{"127.0.0.1", 8080};
   std::chrono::milliseconds tick{100};  // how often a new snapshot is made
+  int max_hz = 20;                      // the most updates a second that a client may ask for
   std::size_t connections_max = 10000;
 };
+
+// How late, at most, a change is told to the merging thread, which may leave it lying for a tick of its own: a
+// twentieth of that. For a merging thread at rest, no sooner than in 1 ms; a slow one makes nobody wait longer than 50
+// ms.
+std::chrono::milliseconds view_tick(const http_config& http);
 
 // Where states are kept: in a directory, or in a compacted topic. Both empty: in memory only.
 struct state_config {

@@ -38,6 +38,7 @@ consumer_options consumer_options_of(const config& from) {
   options.properties = from.kafka.properties;
   options.record_bytes = from.kafka.record_bytes;
   options.dead_letter_topic = from.kafka.dead_letter_topic;
+  options.tick = view_tick(from.http);
   options.state_directory = from.state.directory;
   options.state_topic = from.state.topic;
   if (from.cluster)

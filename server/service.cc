@@ -8,6 +8,7 @@ namespace {
 web_server_options server_options(const http_config& http) {
   web_server_options options{http.listen, {}, random_instance_name()};
   options.limits.connections_max = http.connections_max;
+  options.limits.updates_per_s_max = http.max_hz;
   return options;
 }
 

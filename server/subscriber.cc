@@ -42,7 +42,7 @@ void subscriber::receive(std::string_view message, instant now) {
   std::visit(overloaded{[&](const subscribe_message& wish) { subscribe(wish, now); },
                         [&](unsubscribe_message) { selection_.reset(); }, [&](ping_message) { reply_pong(); },
                         [&](const refused_message& refused) { reply_error(refused.code, refused.message); }},
-             parse_client_message(message));
+             parse_client_message(message, limits_.updates_per_s_max));
 }
 
 void subscriber::receive_binary(instant now) {

@@ -29,7 +29,7 @@ namespace {
 
 // Connections are looked through no oftener than this, which is how late an update that is due between two pictures may
 // be; and no more seldom, for who has become due earlier than was known.
-constexpr auto pulse_every_min = std::chrono::milliseconds(5), pulse_every_max = std::chrono::milliseconds(25);
+constexpr auto pulse_every_min = std::chrono::milliseconds(2), pulse_every_max = std::chrono::milliseconds(25);
 constexpr std::string_view metrics_type = "text/plain; version=0.0.4; charset=utf-8";
 
 }  // namespace

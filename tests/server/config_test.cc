@@ -38,6 +38,7 @@ kafka:
 http:
   listen: "[::1]:0"
   tick_ms: 50
+  max_hz: 40
 state:
   directory: ""
 clock: event
@@ -71,6 +72,7 @@ TEST(config, reads_every_key) {
   EXPECT_EQ(config.http.listen.host, "::1");
   EXPECT_EQ(config.http.listen.port, 0);
   EXPECT_EQ(config.http.tick, 50ms);
+  EXPECT_EQ(config.http.max_hz, 40);
   EXPECT_EQ(config.state.directory, "");
   EXPECT_EQ(config.state.topic, "");
   EXPECT_FALSE(config.cluster);
@@ -133,6 +135,18 @@ queues:
   EXPECT_FALSE(open_at(1, tuesday, 8h));
   EXPECT_FALSE(open_at(2, 2026y / November / 26, 5h));
   EXPECT_TRUE(open_at(2, 2026y / November / 26, 4h + 59min)) << "still the 25th in New York";
+}
+
+TEST(config, views_are_made_often_enough_for_the_tick) {
+  http_config http;
+  const auto of = [&](std::chrono::milliseconds tick) {
+    http.tick = tick;
+    return view_tick(http);
+  };
+  EXPECT_EQ(view_tick(http), 5ms);
+  EXPECT_EQ(of(10ms), 1ms);
+  EXPECT_EQ(of(5ms), 1ms);
+  EXPECT_EQ(of(1000ms), 50ms);
 }
 
 TEST(config, has_defaults_for_all) {
@@ -200,6 +214,7 @@ TEST(config, refuses_one_by_one) {
       {"http: {listen: \"127.0.0.1:80 \"}", "f:1: http.listen"},
       {"http: {tick_ms: 5}", "f:1: http.tick_ms: is \"5\"; allowed: a whole number from 10 to 1000"},
       {"http: {tick_ms: 1e2}", "f:1: http.tick_ms"},
+      {"http: {max_hz: 201}", "f:1: http.max_hz: is \"201\"; allowed: a whole number from 1 to 200"},
       {"defaults: {timezone: Mars/Olympus}", "f:1: defaults.timezone: is \"Mars/Olympus\"; allowed: a time zone"},
       {"defaults: {day_starts_at: \"24:00\"}", "f:1: defaults.day_starts_at"},
       {"defaults: {day_starts_at: 6}", "f:1: defaults.day_starts_at: is \"6\"; allowed: HH:MM"},

@@ -68,6 +68,64 @@ TEST_F(subscriber_test, sends_a_whole_snapshot_first_and_then_what_changed) {
   EXPECT_EQ(last.at("seq").to_number<int>(), 2);
 }
 
+// Who looks after many clients comes to each a little late; that must not add up.
+TEST_F(subscriber_test, keeps_the_rate_though_it_is_always_asked_a_little_late) {
+  client.receive(R"({"op":"subscribe","max_hz":4})", now);
+  EXPECT_EQ(sent(), "snapshot");
+  int updates = 0;
+  for (int step = 0; step < 1000; ++step) {  // 15 s
+    now += 15ms;
+    change();
+    if (sent() == "update") ++updates;
+  }
+  EXPECT_GE(updates, 59);
+  EXPECT_LE(updates, 60);
+}
+
+TEST_F(subscriber_test, sends_no_two_in_a_hurry_after_a_rest) {
+  client.receive(R"({"op":"subscribe","max_hz":4})", now);
+  EXPECT_EQ(sent(), "snapshot");
+  now += 700ms;
+  change();
+  EXPECT_EQ(sent(), "update");
+  change();
+  now += 249ms;
+  EXPECT_EQ(sent(), "");
+  now += 1ms;
+  EXPECT_EQ(sent(), "update");
+}
+
+TEST_F(subscriber_test, says_when_it_wants_to_be_asked_again) {
+  EXPECT_EQ(client.due(), now + limits.heartbeat_every);
+  EXPECT_EQ(client.due_with_picture(), subscriber::instant::max());
+  client.receive(R"({"op":"subscribe","max_hz":4})", now);
+  EXPECT_LE(client.due(), now);
+  EXPECT_EQ(sent(), "snapshot");
+  EXPECT_EQ(client.due(), now + limits.heartbeat_every);
+  EXPECT_EQ(client.due_with_picture(), now + 250ms);
+  change();
+  EXPECT_EQ(client.due(), now + 250ms);
+  now += 250ms;
+  ASSERT_TRUE(client.next(now));  // which the socket does not take
+  EXPECT_EQ(client.due(), now + limits.write_deadline);
+  change();
+  EXPECT_EQ(client.due(), now + 250ms);  // to be counted as skipped
+  client.written();
+  client.receive(R"({"op":"ping"})", now);
+  EXPECT_LE(client.due(), now);
+}
+
+TEST_F(subscriber_test, takes_a_higher_rate_where_it_is_allowed) {
+  limits.updates_per_s_max = 100;
+  client.receive(R"({"op":"subscribe","max_hz":100})", now);
+  EXPECT_EQ(sent(), "snapshot");
+  now += 10ms;
+  change();
+  EXPECT_EQ(sent(), "update");
+  client.receive(R"({"op":"subscribe","max_hz":101})", now);
+  EXPECT_EQ(sent(), "error");
+}
+
 TEST_F(subscriber_test, keeps_to_the_rate_it_was_asked_for) {
   client.receive(R"({"op":"subscribe","max_hz":4})", now);
   EXPECT_EQ(sent(), "snapshot");

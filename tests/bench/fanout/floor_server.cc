@@ -12,17 +12,21 @@
 namespace floorwalker::bench {
 namespace {
 
-// All rows changed at this seq. Their figures differ from tick to tick in value, not in length.
+// All rows changed at this seq: one of a busy queue and one of a quiet one in each view, 4 KB together. Their figures
+// differ from tick to tick in value, not in length.
 picture changed_picture(const floor_options& options, std::uint64_t seq) {
   std::vector<row_figures> rows;
-  for (int view = 0; view < options.views; ++view)
-    for (int part = 0; part < options.rows_per_view; ++part) {
-      row_figures& row = rows.emplace_back(test::example_row());
-      row.queue = "view-" + std::to_string(view) + "-" + std::to_string(part);
-      row.changed_seq = seq;
-      row.windows[index_of(window::m5)].counts[index_of(figure::offered)] =
+  for (int view = 0; view < options.views; ++view) {
+    const std::string name = "view-" + std::to_string(view);
+    rows.push_back(test::example_row());
+    rows.back().queue = name + "-0";
+    rows.push_back(test::empty_row(name + "-1"));
+    for (std::size_t row = rows.size() - 2; row < rows.size(); ++row) {
+      rows[row].changed_seq = seq;
+      rows[row].windows[index_of(window::m5)].counts[index_of(figure::offered)] =
           static_cast<std::int64_t>(1000 + seq % 1000);
     }
+  }
   auto made = test::snapshot_of(std::move(rows), seq);
   made->as_of = system_wall_clock();
   return test::picture_of(std::move(made));

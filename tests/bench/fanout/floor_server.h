@@ -9,7 +9,6 @@ namespace floorwalker::bench {
 
 struct floor_options {
   int views = 8;
-  int rows_per_view = 2;
   std::chrono::milliseconds tick{250};
 };
 

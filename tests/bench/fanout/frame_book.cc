@@ -82,7 +82,12 @@ frame_facts read(std::string_view text) {
   if (facts.what == frame_facts::kind::other) throw std::runtime_error("an unexpected frame: " + std::string(text));
   facts.seq = number_at<std::uint64_t>(after(text, "\"seq\":"), 0);
   facts.as_of = time_at(after(text, "\"as_of\":\""));
-  facts.view = number_at<int>(after(text, "\"queue\":\"view-"), -1);
+  std::string_view row = after(text, "\"queue\":\"view-");
+  facts.view = number_at<int>(row, -1);
+  for (; !row.empty(); row = after(row, "\"queue\":\"view-")) {
+    const auto part = number_at<std::size_t>(after(row.substr(0, 16), "-"), facts.offered.size());
+    if (part < facts.offered.size()) facts.offered[part] = number_at<std::int64_t>(after(row, "\"offered\":"), 0);
+  }
   return facts;
 }
 

@@ -1,6 +1,7 @@
 // What the frames of all clients said: each distinct frame is read once, its twins are told by their hash.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -16,6 +17,8 @@ struct frame_facts {
   std::uint64_t seq = 0;
   wall_time as_of;
   int view = -1;  // the K of the first queue "view-K..."; -1: no such row
+  // Of the rows "view-K-P", P below 8: what the first window says was offered; 0 without such a row.
+  std::array<std::int64_t, 8> offered{};
 };
 
 // One thread.

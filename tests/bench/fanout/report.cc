@@ -5,13 +5,14 @@
 
 namespace floorwalker::bench {
 
-void report::figure(const std::string& key, double value) {
-  const auto same = std::find_if(figures_.begin(), figures_.end(), [&](const auto& one) { return one.first == key; });
-  if (same != figures_.end()) {
-    same->second = value;
-  } else {
-    figures_.emplace_back(key, value);
-  }
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+void report::figure(const std::string& key, std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  figures_[key] = std::move(values);
 }
 
 std::string report::table() const {
@@ -20,14 +21,16 @@ std::string report::table() const {
   return text;
 }
 
+// {"figures": {"KEY": {"median": x, "min": a, "max": b}, ...}}
 std::string report::json() const {
-  std::string text = "{";
-  for (const auto& [key, value] : figures_) {
-    char number[32];
-    std::snprintf(number, sizeof number, "%.6g", value);
-    text += (text.size() > 1 ? ",\n \"" : "\n \"") + key + "\": " + number;
+  std::string text = "{\"figures\": {";
+  for (const auto& [key, values] : figures_) {
+    char numbers[128];
+    std::snprintf(numbers, sizeof numbers, "{\"median\": %.6g, \"min\": %.6g, \"max\": %.6g}", median(values),
+                  values.front(), values.back());
+    text += (text.ends_with('{') ? "\n  \"" : ",\n  \"") + key + "\": " + numbers;
   }
-  return text + "\n}\n";
+  return text + "\n}}\n";
 }
 
 }  // namespace floorwalker::bench

@@ -1,24 +1,27 @@
-// What was measured: lines for people, and one flat JSON object.
+// What was measured: lines for people, and JSON for the benchmark's runner.
 #pragma once
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace floorwalker::bench {
 
+double median(std::vector<double> values);  // of one at least
+
 class report {
  public:
   void line(std::string text) { lines_.push_back(std::move(text)); }
-  // The last value of a key counts.
-  void figure(const std::string& key, double value);
+  // Of one or several runs.
+  void figure(const std::string& key, std::vector<double> values);
 
   std::string table() const;
   std::string json() const;
 
  private:
   std::vector<std::string> lines_;
-  std::vector<std::pair<std::string, double>> figures_;
+  std::map<std::string, std::vector<double>> figures_;  // values sorted
 };
 
 }  // namespace floorwalker::bench

@@ -9,7 +9,7 @@
 namespace floorwalker::bench {
 
 struct plan {
-  std::vector<int> clients{1000, 5000, 10'000, 20'000};
+  std::vector<int> clients{1000, 5000, 10'000, 15'000, 20'000};
   int seconds = 5;
   int stall_clients = 1000;
   int rounds = 3;

@@ -213,6 +213,7 @@ void swarm::on_frame(client& one, std::string_view payload, bool deflated) {
     case frame_facts::kind::other: break;
   }
   one.last_seq = facts.seq;
+  if (options_.on_figures) options_.on_figures(static_cast<int>(&one - clients_.data()), facts, now_);
 }
 
 void swarm::close(client& one) {

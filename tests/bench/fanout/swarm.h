@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,10 @@ struct swarm_options {
   int clients = 0;
   int views = 8;  // client i asks for "view-K*", K = i modulo this
   double max_hz = 20;
-  bool deflate = false;        // offer permessage-deflate
-  int stalled = 0;             // so many of them, spread evenly, never read once they have subscribed
+  bool deflate = false;  // offer permessage-deflate
+  int stalled = 0;       // so many of them, spread evenly, never read once they have subscribed
+  // Called for each snapshot and update: whose it is, what it says, when it was in hand.
+  std::function<void(int client, const frame_facts& facts, wall_time in_hand)> on_figures = nullptr;
   std::uint64_t seq_step = 1;  // the next update's seq may be so much higher; more is a gap
 };
 

@@ -27,6 +27,8 @@ def contenders(names, with_scrapes):
     if with_scrapes:
         everyone.append(floorwalker(ROOT, "floorwalker_scraped", dedupe_s=0, codecs=("lz4",), scrapes=True))
     everyone += [peer(ROOT, name, ("lz4",)) for name in PEERS]
+    # Read by hand, token by token, as few would write it: as generous as one can be.
+    everyone += [peer(ROOT, name, ("lz4",), "_pull", {"PEER_READER": "pull"}) for name in ("kafka_streams", "flink")]
     unknown = set(names) - {one.name for one in everyone}
     if unknown:
         sys.exit(f"bench: no contender {', '.join(sorted(unknown))}; there are "

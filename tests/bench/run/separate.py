@@ -1,4 +1,5 @@
-"""Figures that other programs measure: fan-out, latency, memory and growth. Each writes {"figures": {...}}."""
+"""Figures that other programs measure: fan-out, latency, memory and growth. Each writes {"figures": {key: figure}}, a figure
+being a number or {"median", "min", "max"}."""
 import json
 import subprocess
 import sys
@@ -15,5 +16,6 @@ def separate_figures(root, found):
         print(f"bench: {name}", file=sys.stderr, flush=True)
         if subprocess.run([program, "--out", out]).returncode != 0:
             raise failed(f"{program} failed")
-        for key, figure in json.loads(out.read_text())["figures"].items():
-            found.set(key, figure)
+        told = json.loads(out.read_text())
+        for key, figure in told.get("figures", told).items():
+            found.set(key, figure if isinstance(figure, dict) else {"median": figure, "min": figure, "max": figure})

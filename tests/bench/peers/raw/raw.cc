@@ -55,8 +55,8 @@ class consumer {
         {"enable.auto.offset.store", "false"},
         {"auto.offset.reset", "earliest"},
         // Enough to read ahead, little enough to stay near the caches; and no nap when it is full.
-        {"queued.min.messages", "20000"},
-        {"queued.max.messages.kbytes", "16384"},
+        {"queued.min.messages", "100000"},
+        {"queued.max.messages.kbytes", "32768"},
         {"fetch.queue.backoff.ms", "1"},
     };
     for (const auto& [name, value] : chosen.properties) properties[name] = value;

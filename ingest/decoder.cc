@@ -325,7 +325,7 @@ fault decoder::impl::read_json(std::string_view value, std::span<const record_he
     return wrong ? wrong : read_headers(headers);
   }
   if (value.data() == nullptr) return rejection::null_record;
-  if (is_blank(value)) return rejection::empty;
+  if (!value.starts_with('{') && is_blank(value)) return rejection::empty;
   return reader.read(value, *memory);
 }
 

@@ -28,7 +28,7 @@ class name_table {
 
   // The name's place in the list, or `none`. From its first byte on, `readable` bytes may be looked at; at least those
   // of the name, and quicker with eight.
-  constexpr int find(std::string_view name, std::size_t readable) const noexcept {
+  [[gnu::always_inline]] constexpr int find(std::string_view name, std::size_t readable) const noexcept {
     if (name.size() - 1 >= name_bytes_max) return none;
     const words text = words_of(name, readable);
     for (std::size_t slot = first_slot(text);; slot = (slot + 1) % slots_.size()) {

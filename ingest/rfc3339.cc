@@ -21,8 +21,16 @@ bool take_fraction(std::string_view& rest, std::int64_t& fraction_us) noexcept {
   if (rest.empty() || rest.front() != '.') return true;
   rest.remove_prefix(1);
   if (rest.empty() || !is_digit(rest.front())) return false;
+  if (rest.size() == 7) {  // microseconds and a Z, as most producers write it
+    const int first = two_digits(rest, 0), second = two_digits(rest, 2), third = two_digits(rest, 4);
+    if ((first | second | third) >= 0 && !is_digit(rest[6])) {
+      fraction_us = first * 10'000 + second * 100 + third;
+      rest.remove_prefix(6);
+      return true;
+    }
+  }
   static constexpr std::int64_t units[] = {1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
-  std::size_t count = 0;
+  std::size_t count = 0;  // of digits
   for (; count < rest.size() && is_digit(rest[count]); ++count) {
     if (count < 6) fraction_us = fraction_us * 10 + (rest[count] - '0');
   }

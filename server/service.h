@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -24,6 +25,7 @@ class service {
 
  private:
   const std::chrono::milliseconds tick_;
+  const std::size_t connections_max_;
   merger merger_;
   web_server server_;
   std::optional<ticker> ticker_;  // ends before what it calls

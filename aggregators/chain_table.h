@@ -1,14 +1,13 @@
 // The contacts of one partition, in chains, by key, and the memory they live in.
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/container/deque.hpp>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <vector>
 
 #include "aggregators/history.h"
-#include "aggregators/seen_ids.h"
+#include "aggregators/key_table.h"
 #include "aggregators/shown_contact.h"
 
 namespace floorwalker {
@@ -51,6 +50,10 @@ struct located {
 class chain_table {
  public:
   located find(const key128& contact) noexcept;
+  // find(contact) comes soon: each asks the processor to fetch what the one before it has had time to fetch.
+  void prefetch_place(const key128& contact) const noexcept { by_key_.prefetch(contact); }
+  void prefetch_chain(const key128& contact) const noexcept;
+  void prefetch_history(const key128& contact) const noexcept;
   // A new chain without a history, of whose root nothing was heard; the key must not be in the table.
   tracked_chain& add(const key128& root);
   // Another contact of the chain, of which nothing was heard; the key must not be in the table.
@@ -72,18 +75,21 @@ class chain_table {
   // Every chain, in no order.
   template <class Visitor>
   void visit(Visitor&& each) const {
-    for (const auto& [key, where] : by_key_)
+    by_key_.visit([&](const key128&, const place& where) {
       if (where.member == 0) each(places_[where.index]);
+    });
   }
 
  private:
   struct place {
-    std::uint32_t index;
-    std::uint16_t member;
+    std::uint32_t index = 0;
+    std::uint16_t member = 0;
   };
-  std::deque<tracked_chain> places_;
+  // In blocks that never move.
+  using blocks = boost::container::deque_options<boost::container::block_size<128U>>::type;
+  boost::container::deque<tracked_chain, std::allocator<tracked_chain>, blocks> places_;
   std::vector<std::uint32_t> free_;
-  boost::unordered_flat_map<key128, place, key128_hash> by_key_;
+  key_table<place> by_key_;
   std::vector<std::unique_ptr<history>> spare_histories_;
 };
 

@@ -8,7 +8,9 @@
 #include "aggregators/agent_table.h"
 #include "aggregators/chain_table.h"
 #include "aggregators/partition_state.h"
+#include "aggregators/ring.h"
 #include "aggregators/row_table.h"
+#include "aggregators/seen_ids.h"
 
 namespace floorwalker {
 

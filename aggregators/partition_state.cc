@@ -249,6 +249,19 @@ partition_state::~partition_state() = default;
 partition_state::partition_state(partition_state&&) noexcept = default;
 partition_state& partition_state::operator=(partition_state&&) noexcept = default;
 
+void partition_state::prefetch_keys(const event& event) const noexcept {
+  impl_->seen.prefetch(event.identity);
+  impl_->contacts.prefetch_place(event.subject);
+}
+
+void partition_state::prefetch_contact(const event& event) const noexcept {
+  impl_->contacts.prefetch_chain(event.subject);
+}
+
+void partition_state::prefetch_history(const event& event) const noexcept {
+  impl_->contacts.prefetch_history(event.subject);
+}
+
 outcome partition_state::apply(const event& event, time_point record_time, std::int64_t offset) {
   impl_->next_offset = offset + 1;
   return impl_->apply(event, record_time);

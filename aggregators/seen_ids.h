@@ -1,17 +1,11 @@
 // The memory of event ids: what has been seen within the last `dedupe_s` of the partition's event time.
 #pragma once
 
-#include <boost/unordered/unordered_flat_set.hpp>
-
 #include "aggregators/event.h"
+#include "aggregators/key_table.h"
 #include "aggregators/ring.h"
 
 namespace floorwalker {
-
-struct key128_hash {
-  using is_avalanching = void;
-  std::size_t operator()(const key128& key) const noexcept { return static_cast<std::size_t>(key.lo); }
-};
 
 // One thread. About 45 bytes an id.
 class seen_ids {
@@ -25,6 +19,8 @@ class seen_ids {
   // `keep`: an id is remembered until the partition's newest event time has moved on by it; 0 remembers nothing.
   explicit seen_ids(microseconds keep) : keep_(keep) {}
 
+  // is_new(id) will be asked soon.
+  void prefetch(const key128& id) const noexcept { ids_.prefetch(id); }
   // False if the id is remembered. `newest`: the partition's newest event time before this event.
   bool is_new(const key128& id, time_point newest);
   // Remembers an id that is_new(); `newest` never falls between calls.
@@ -46,7 +42,7 @@ class seen_ids {
   std::size_t expired_ = 0;  // of the list's first
   std::uint64_t dropped_ = 0;
   bool held_ = false;
-  boost::unordered_flat_set<key128, key128_hash> ids_;
+  key_table<no_value> ids_;
 };
 
 }  // namespace floorwalker

@@ -33,19 +33,24 @@ owned_partition::~owned_partition() {
   if (turns_) turns_->end(name(), self_);
 }
 
-std::optional<rejection> owned_partition::take(const kafka_record& record, decoder& decoder) {
+std::optional<rejection> owned_partition::take(const kafka_record& record, std::optional<rejection> unreadable,
+                                               const event& event) {
   if (record.offset < position()) return std::nullopt;
   changed_ = true;
   position_.store(record.offset + 1, std::memory_order_relaxed);
-  const auto decoded = decoder.decode(record.value, record.key, record.headers);
-  if (!decoded) {
-    state_.reject(decoded.reason(), record.offset);
-    return decoded.reason();
+  if (unreadable) {
+    state_.reject(*unreadable, record.offset);
+    return unreadable;
   }
   const bool has_stamp = record.timestamp_ms >= 0;
-  const time_point stamp = has_stamp ? time_point{std::chrono::milliseconds{record.timestamp_ms}} : decoded->time;
-  if (state_.apply(*decoded, stamp, record.offset) == outcome::future) return rejection::future;
+  const time_point stamp = has_stamp ? time_point{std::chrono::milliseconds{record.timestamp_ms}} : event.time;
+  if (state_.apply(event, stamp, record.offset) == outcome::future) return rejection::future;
   return std::nullopt;
+}
+
+std::optional<rejection> owned_partition::take(const kafka_record& record, decoder& decoder) {
+  const auto decoded = decoder.decode(record.value, record.key, record.headers);
+  return decoded ? take(record, std::nullopt, *decoded) : take(record, decoded.reason(), event{});
 }
 
 void owned_partition::reach(std::int64_t offset) {

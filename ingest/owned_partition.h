@@ -50,8 +50,10 @@ class owned_partition {
   owned_partition(const owned_partition&) = delete;
   owned_partition& operator=(const owned_partition&) = delete;
 
-  // Applies the record or rejects it; the reason, if it was rejected. A record without a timestamp cannot be
-  // judged to be ahead of it, and is taken. One that was taken before is passed over.
+  // Applies what the record was decoded to, or rejects it, for that reason if there is one; the reason, if it was
+  // rejected. A record without a timestamp cannot be judged to be ahead of it, and is taken. One that was taken before is
+  // passed over.
+  std::optional<rejection> take(const kafka_record& record, std::optional<rejection> unreadable, const event& event);
   std::optional<rejection> take(const kafka_record& record, decoder& decoder);
   // The broker says that nothing lies between the last record and this offset.
   void reach(std::int64_t offset);
@@ -74,6 +76,7 @@ class owned_partition {
   void settle_stored();
 
   const partition_start& start() const noexcept { return start_; }
+  const partition_state& state() const noexcept { return state_; }
   const topic_partition& name() const noexcept { return start_.name(); }
 
   // Any thread. `end` is what the broker answered when it was asked at `asked_at`, by the wall clock.

@@ -8,13 +8,13 @@
 #include <string_view>
 #include <utility>
 
+#include "aggregators/in_stages.h"
+
 namespace floorwalker {
 namespace {
 
 using namespace std::chrono_literals;
 
-// A backlog is looked up from for the clock this often: about 200 us of work.
-constexpr std::size_t records_between_clocks = 256;
 constexpr auto last_store_wait = 3s;  // for a state on its way to the store, before the last one can follow
 
 kafka_record record_of(const rd_kafka_message_t& message) {
@@ -81,8 +81,9 @@ void partition_worker::run() {
   while (!stopping_.load()) {
     // A capture goes on while there is nothing to read.
     const auto wait = capturer_.under_way() ? 1ms : options_.tick;
-    rd_kafka_consume_callback_queue(queue_.get(), static_cast<int>(wait.count()), on_message, this);
+    batch_.fetch(queue_.get(), wait);
     take_orders();
+    take_batch();
     serve_clock(clock::now());
   }
   take_orders();
@@ -96,24 +97,39 @@ void partition_worker::run() {
   carry_out_orders();  // that came meanwhile; from now on they are carried out by whoever gives them
 }
 
-void partition_worker::on_message(rd_kafka_message_t* message, void* self) {
-  static_cast<partition_worker*>(self)->take(*message);
+// Orders are not taken between: what was decoded for a partition is applied to it.
+void partition_worker::take_batch() {
+  const auto messages = batch_.messages();
+  memory_.clear();
+  for (std::size_t i = 0; i < messages.size(); ++i) decode(*messages[i], taken_[i]);
+  const auto of_event = [this](void (partition_state::*prefetch)(const event&) const noexcept) {
+    return [this, prefetch](std::size_t i) {
+      if (taken_[i].is_event) (taken_[i].owner->state().*prefetch)(taken_[i].event);
+    };
+  };
+  in_stages(messages.size(), of_event(&partition_state::prefetch_keys), of_event(&partition_state::prefetch_contact),
+            of_event(&partition_state::prefetch_history), [this](std::size_t i) { take(taken_[i]); });
+  batch_.clear();
 }
 
-void partition_worker::take(const rd_kafka_message_t& message) {
-  owned_partition* partition = owner_of(message);
-  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) return take_error(message, partition);
-  if (partition == nullptr) return;
-  kafka_record record = record_of(message);
-  record.headers = headers_of(message);
-  if (const auto reason = partition->take(record, decoder_)) {
-    log_.add(*reason, partition->name().topic, message.partition, message.offset, clock::now());
-    if (options_.dead_letters != nullptr) options_.dead_letters->send(message, *reason);
-  }
-  if (records_until_clock_-- == 0) {
-    records_until_clock_ = records_between_clocks;
-    serve_clock(clock::now());
-  }
+void partition_worker::decode(const rd_kafka_message_t& message, taken_message& to) {
+  to.message = &message;
+  to.owner = owner_of(message);
+  to.is_event = false;
+  if (to.owner == nullptr || message.err != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  to.record = record_of(message);
+  to.record.headers = headers_of(message);
+  to.unreadable = decoder_.decode(to.record.value, to.record.key, to.record.headers, to.event, memory_);
+  to.is_event = !to.unreadable;
+}
+
+void partition_worker::take(const taken_message& one) {
+  if (one.message->err != RD_KAFKA_RESP_ERR_NO_ERROR) return take_error(*one.message, one.owner);
+  if (one.owner == nullptr) return;
+  const auto reason = one.owner->take(one.record, one.unreadable, one.event);
+  if (!reason) return;
+  log_.add(*reason, one.owner->name().topic, one.message->partition, one.message->offset, clock::now());
+  if (options_.dead_letters != nullptr) options_.dead_letters->send(*one.message, *reason);
 }
 
 // Most records have none, and then librdkafka has nothing to unpack.
@@ -143,7 +159,6 @@ void partition_worker::take_error(const rd_kafka_message_t& message, owned_parti
 owned_partition* partition_worker::owner_of(const rd_kafka_message_t& message) {
   if (message.rkt == nullptr) return nullptr;
   if (message.rkt == last_topic_ && last_owner_->name().partition == message.partition) return last_owner_;
-  take_orders();
   const std::string_view topic = rd_kafka_topic_name(message.rkt);
   for (const auto& partition : owned_) {
     if (partition->name().partition != message.partition || partition->name().topic != topic) continue;

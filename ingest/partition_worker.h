@@ -16,6 +16,7 @@
 #include "ingest/dead_letters.h"
 #include "ingest/kafka_client.h"
 #include "ingest/owned_partition.h"
+#include "ingest/record_batch.h"
 #include "ingest/rejection_log.h"
 #include "ingest/state_capturer.h"
 
@@ -64,9 +65,19 @@ class partition_worker {
     partitions released;
     bool done = false;
   };
-  static void on_message(rd_kafka_message_t* message, void* self);
+  // One message of a batch on its way.
+  struct taken_message {
+    const rd_kafka_message_t* message = nullptr;
+    owned_partition* owner = nullptr;
+    kafka_record record;
+    std::optional<rejection> unreadable;
+    floorwalker::event event;
+    bool is_event = false;
+  };
   void run();
-  void take(const rd_kafka_message_t& message);
+  void take_batch();
+  void decode(const rd_kafka_message_t& message, taken_message& to);
+  void take(const taken_message& one);
   std::span<const record_header> headers_of(const rd_kafka_message_t& message);
   void take_error(const rd_kafka_message_t& message, owned_partition* partition);
   owned_partition* owner_of(const rd_kafka_message_t& message);
@@ -80,14 +91,16 @@ class partition_worker {
   kafka_queue queue_;
 
   // The worker thread's.
+  record_batch batch_;
+  std::vector<taken_message> taken_{record_batch::records_max};  // of the batch
+  arena memory_;                                                 // of its events
   decoder decoder_;
-  std::vector<record_header> headers_;  // of the record in hand
+  std::vector<record_header> headers_;  // of the record that is being decoded
   rejection_log log_;
   partitions owned_;
   state_capturer capturer_;
   const rd_kafka_topic_t* last_topic_ = nullptr;  // of the message before: most have the same
   owned_partition* last_owner_ = nullptr;
-  std::size_t records_until_clock_ = 0;
 
   // Guarded by mutex_.
   std::mutex mutex_;

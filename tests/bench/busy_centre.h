@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "aggregators/event.h"
+#include "aggregators/in_stages.h"
 #include "aggregators/partition_state.h"
 
 namespace floorwalker {
@@ -36,24 +37,33 @@ class busy_centre {
     }
   }
 
-  void next(partition_state& state) {
+  // The next `count` events, as a worker applies a batch of records.
+  void next(partition_state& state, std::size_t count) {
+    batch_.clear();
+    while (batch_.size() < count) batch_.push_back(next());
+    in_stages(
+        count, [&](std::size_t i) { state.prefetch_keys(batch_[i]); },
+        [&](std::size_t i) { state.prefetch_contact(batch_[i]); },
+        [&](std::size_t i) { state.prefetch_history(batch_[i]); }, [&](std::size_t i) { take(batch_[i], state); });
+  }
+
+ private:
+  event next() {
     if (part_ == offsets.size()) {
       part_ = 0;
       ++step_;
-      const event word = about(mixed(step_) % open_ + (std::uint64_t{1} << 60), event_type::contact_message, now());
-      return take(word, state);
+      return about(mixed(step_) % open_ + (std::uint64_t{1} << 60), event_type::contact_message, now());
     }
     const std::size_t part = part_++;
     const auto begun = static_cast<std::uint64_t>(offsets[part] / step_length);
-    if (step_ < begun) return next(state);
+    if (step_ < begun) return next();
     event one = about(step_ - begun, types[part], now());
     if (part == 0) one.channel = "voice";
     if (part == 1) one.queue = names_[(step_ - begun) % names_.size()];
     if (part == 2 || part == 3) one.agent = names_[(step_ - begun) % names_.size()];
-    take(one, state);
+    return one;
   }
 
- private:
   static constexpr std::chrono::milliseconds step_length{3};
   static std::uint64_t mixed(std::uint64_t x) {
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
@@ -72,7 +82,7 @@ class busy_centre {
     return made;
   }
   void take(const event& one, partition_state& state) {
-    state.apply(one, one.time, static_cast<std::int64_t>(events_));
+    state.apply(one, one.time, offset_++);
   }
 
   static constexpr std::array<std::chrono::milliseconds, 6> offsets{
@@ -85,7 +95,9 @@ class busy_centre {
   std::vector<std::string> names_;
   time_point begin_{std::chrono::hours{24 * 365 * 50}};
   std::uint64_t step_ = 0, events_ = 0;
+  std::int64_t offset_ = 0;
   std::size_t part_ = 0;
+  std::vector<event> batch_;
 };
 
 }  // namespace floorwalker

@@ -35,8 +35,8 @@ std::int64_t overtaken_by(const board_row& row, time_point oldest) {
   for (const replica* source : row.sources)
     for (const cell& one : source->cells(level::minute)) {
       if (one.begin + pane_widths[index_of(level::minute)] <= oldest) continue;
-      for (const tally& each : one.tallies)
-        if (each.kind == served && one.begin + std::chrono::seconds{each.value} > oldest) served_later += each.count;
+      for (const tally& each : one.of_kind(served))
+        if (one.begin + std::chrono::seconds{each.value} > oldest) served_later += each.count;
     }
   return served_later;
 }

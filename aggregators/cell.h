@@ -1,8 +1,9 @@
 // What one row collected in one pane of event time. Cells add up to windows, partitions and instances.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
-#include <vector>
+#include <span>
 
 #include "aggregators/event.h"
 #include "aggregators/figures.h"
@@ -21,35 +22,70 @@ constexpr time_point pane_begin(time_point at, microseconds width) noexcept {
   return at - at.time_since_epoch() % width;
 }
 
-// `count` samples of one value. The value is exact in panes of a second, its bucket's (histogram.h) in wider ones.
-// Only minutes have the last two kinds, whose value is a second of the minute (0 to 59): in `flow` the count is visits
-// begun less visits ended in it, from which the most waiting at once is told; in `served` it is visits begun in it and
-// answered, whenever that was, from which it is told whether an older one was overtaken.
+// One number in a cell, or `count` samples of one value. Kinds, in this order:
+//   figures        `count`; `value` is 0
+//   sums, maxima   of a spread: `value`, microseconds; `count` is 1. Panes of a second have none: their samples are exact
+//   spreads        `count` samples of `value`: exact in panes of a second, its bucket's (histogram.h) in wider ones
+//   flow, served   only in minutes; `value` is a second of the minute (0 to 59). In `flow` the count is visits begun
+//                  less visits ended in it, from which the most waiting at once is told; in `served` it is visits
+//                  begun in it and answered, whenever that was, from which it is told whether an older one was
+//                  overtaken.
 struct tally {
   std::int64_t value = 0;
   std::int32_t count = 0;
-  std::uint8_t kind = 0;  // a spread, flow or served
+  std::uint8_t kind = 0;
   bool operator==(const tally&) const = default;
 };
-inline constexpr std::uint8_t flow = static_cast<std::uint8_t>(spread_count);
+constexpr std::uint8_t kind_of(figure which) noexcept { return static_cast<std::uint8_t>(which); }
+constexpr std::uint8_t sum_of(spread which) noexcept {
+  return static_cast<std::uint8_t>(figure_count + index_of(which));
+}
+constexpr std::uint8_t maximum_of(spread which) noexcept {
+  return static_cast<std::uint8_t>(figure_count + spread_count + index_of(which));
+}
+constexpr std::uint8_t kind_of(spread which) noexcept {
+  return static_cast<std::uint8_t>(figure_count + 2 * spread_count + index_of(which));
+}
+inline constexpr std::uint8_t first_sample_kind = kind_of(spread{});
+inline constexpr std::uint8_t flow = first_sample_kind + static_cast<std::uint8_t>(spread_count);
 inline constexpr std::uint8_t served = flow + 1;
-inline constexpr std::size_t tally_kinds = served + std::size_t{1};
+inline constexpr std::size_t sample_kinds = served + std::size_t{1} - first_sample_kind;
 
+// Most cells hold the doings of one event or two: what is zero is not there.
 struct cell {
+  using tallies = boost::container::small_vector<tally, 4>;
   time_point begin;
-  per_figure<std::int32_t> counts{};
-  per_spread<std::int64_t> sums{};  // microseconds
-  per_spread<std::int64_t> maxima{};
-  std::vector<tally> tallies;  // by kind, then value; no count is 0
+  tallies all;  // by kind, then value; none is zero
   bool operator==(const cell&) const = default;
 
-  // Adds `count` (may be negative) to a tally; returns the count that results.
-  std::int32_t add(std::uint8_t kind, std::int64_t value, std::int32_t count);
+  std::int32_t count(figure which) const noexcept;
+  std::int64_t sum(spread which) const noexcept;      // microseconds
+  std::int64_t maximum(spread which) const noexcept;  // microseconds; 0 without samples
+  // The kinds from first_sample_kind on.
+  std::span<const tally> samples() const noexcept;
+  std::span<const tally> of_kind(std::uint8_t kind) const noexcept;
+
+  void add(figure which, std::int32_t count) { add(kind_of(which), 0, count); }
+  // Adds `count` (may be negative) to a tally.
+  void add(std::uint8_t kind, std::int64_t value, std::int32_t count);
+  // In wider panes than a second.
+  void set_sum(spread which, std::int64_t value) { set(sum_of(which), value); }
+  void set_maximum(spread which, std::int64_t value) { set(maximum_of(which), value); }
   // The largest value tallied in a spread, 0 if there is none.
   std::int64_t largest(spread which) const noexcept;
   // Nothing in it: as if it had never been.
-  bool vacant() const noexcept;
+  bool vacant() const noexcept { return all.empty(); }
   void reset(time_point new_begin) noexcept;  // keeps its memory
+
+  // As dense lists, for writing; and out of them, of which `samples` are in order.
+  per_figure<std::int32_t> counts() const noexcept;
+  per_spread<std::int64_t> sums() const noexcept;
+  per_spread<std::int64_t> maxima() const noexcept;
+  void assign(level width, const per_figure<std::int32_t>& counts, const per_spread<std::int64_t>& sums,
+              const per_spread<std::int64_t>& maxima, std::span<const tally> samples);
+
+ private:
+  void set(std::uint8_t kind, std::int64_t value);
 };
 
 }  // namespace floorwalker

@@ -16,18 +16,18 @@ std::unique_ptr<pane> pane_pool::take(time_point begin) {
 
 pane_series::storage::const_iterator pane_series::lower_bound(time_point begin) const noexcept {
   return std::lower_bound(panes_.begin(), panes_.end(), begin,
-                          [](const auto& candidate, time_point wanted) { return candidate->begin < wanted; });
+                          [](const auto& candidate, time_point wanted) { return candidate.begin < wanted; });
 }
 
 pane* pane_series::find(time_point begin) const noexcept {
-  if (panes_.empty() || panes_.back()->begin < begin) return nullptr;
-  if (panes_.back()->begin == begin) return panes_.back().get();
+  if (panes_.empty() || panes_.back().begin < begin) return nullptr;
+  if (panes_.back().begin == begin) return panes_.back().of.get();
   const auto at = lower_bound(begin);
-  return (*at)->begin == begin ? at->get() : nullptr;
+  return at->begin == begin ? at->of.get() : nullptr;
 }
 
 void pane_series::drop_first(pane_pool& pool) {
-  pool.give(std::move(panes_.front()));
+  pool.give(std::move(panes_.front().of));
   panes_.pop_front();
 }
 
@@ -35,7 +35,7 @@ pane& pane_series::find_or_add(time_point begin, pane_pool& pool) {
   if (pane* known = find(begin)) return *known;
   if (panes_.full()) panes_.set_capacity(std::max<std::size_t>(4, panes_.capacity() * 2));
   const auto at = panes_.begin() + (lower_bound(begin) - panes_.begin());
-  return **panes_.insert(at, pool.take(begin));
+  return *panes_.insert(at, kept{begin, pool.take(begin)})->of;
 }
 
 }  // namespace floorwalker

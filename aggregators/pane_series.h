@@ -27,13 +27,18 @@ class pane_pool {
 // One thread. Pointers to panes live until the pane is dropped.
 class pane_series {
  public:
-  using storage = boost::circular_buffer<std::unique_ptr<pane>>;
+  // The begin stands here, too: looking for a pane touches no other.
+  struct kept {
+    time_point begin;
+    std::unique_ptr<pane> of;
+  };
+  using storage = boost::circular_buffer<kept>;
 
   // The pane that begins at `begin`, made if there is none.
   pane& find_or_add(time_point begin, pane_pool& pool);
   // The first one if it is older than `oldest`, else null.
   pane* older_than(time_point oldest) const noexcept {
-    return !panes_.empty() && panes_.front()->begin < oldest ? panes_.front().get() : nullptr;
+    return !panes_.empty() && panes_.front().begin < oldest ? panes_.front().of.get() : nullptr;
   }
   void drop_first(pane_pool& pool);
   // Null if there is none.
@@ -41,9 +46,8 @@ class pane_series {
   // Those that begin from `from` up to but not including `to`.
   template <class Visitor>
   void visit(time_point from, time_point to, Visitor&& each) const {
-    for (auto at = lower_bound(from); at != panes_.end() && (*at)->begin < to; ++at) each(**at);
+    for (auto at = lower_bound(from); at != panes_.end() && at->begin < to; ++at) each(*at->of);
   }
-  const storage& panes() const noexcept { return panes_; }
 
  private:
   storage::const_iterator lower_bound(time_point begin) const noexcept;

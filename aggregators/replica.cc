@@ -81,7 +81,7 @@ void replica::drop_before(level which, time_point begin) {
 std::int64_t replica::maximum(window which, const pane_range& range, spread of) const {
   std::int64_t largest = 0;
   each_in(level_of(which), range.from, range.to,
-          [&](const cell& one) { largest = std::max(largest, one.maxima[index_of(of)]); });
+          [&](const cell& one) { largest = std::max(largest, one.maximum(of)); });
   return largest;
 }
 

@@ -198,7 +198,7 @@ void row_table::count(const contribution& entry) {
   const bool missed = entry.what == index_of(figure::target_missed);
   data.exported.counts[entry.what].add(entry.change, missed ? data.overdue : 0);
   for (const level which : all_levels)
-    if (pane* open = open_pane(entry.row, which, entry.at)) open->counts[entry.what] += entry.change;
+    if (pane* open = open_pane(entry.row, which, entry.at)) open->add(static_cast<figure>(entry.what), entry.change);
 }
 
 void row_table::sample(const contribution& entry) {
@@ -208,28 +208,29 @@ void row_table::sample(const contribution& entry) {
   for (const level which : all_levels) {
     pane* open = open_pane(entry.row, which, entry.at);
     if (!open) continue;
-    open->add(entry.what, which == level::second ? exact : bucket_value(exact), entry.change);
-    open->sums[entry.what] += exact * entry.change;
-    auto& maximum = open->maxima[entry.what];
-    if (entry.change > 0)
-      maximum = std::max(maximum, exact);
-    else if (exact == maximum)
-      lower_maximum(data, which, *open, static_cast<spread>(entry.what));
+    const auto what = static_cast<spread>(entry.what);
+    if (which == level::second) {
+      open->add(kind_of(what), exact, entry.change);
+      continue;
+    }
+    const std::int64_t sum = open->sum(what), maximum = open->maximum(what);
+    open->add(kind_of(what), bucket_value(exact), entry.change);
+    open->set_sum(what, sum + exact * entry.change);
+    if (entry.change > 0) open->set_maximum(what, std::max(maximum, exact));
+    if (entry.change < 0 && exact == maximum) lower_maximum(data, which, *open, what);
   }
 }
 
 // A maximum was withdrawn: the panes of a second below still know the next one. Where they are gone (a wrap-up that was
 // never announced moved a leg after minutes), the largest bucket's value stands for it, within 1 %.
 void row_table::lower_maximum(row_data& row, level which, pane& where, spread what) const {
-  auto& maximum = where.maxima[index_of(what)];
-  if (which == level::second || where.begin < oldest_pane(level::second)) {
-    maximum = std::min(maximum, where.largest(what));
-    return;
-  }
-  maximum = 0;
-  for (const auto& second : row.panes[index_of(level::second)].panes())
-    if (second->begin >= where.begin && second->begin < where.begin + pane_widths[index_of(which)])
-      maximum = std::max(maximum, second->maxima[index_of(what)]);
+  if (where.begin < oldest_pane(level::second))
+    return where.set_maximum(what, std::min(where.maximum(what), where.largest(what)));
+  std::int64_t maximum = 0;
+  row.panes[index_of(level::second)].visit(
+      where.begin, where.begin + pane_widths[index_of(which)],
+      [&](const pane& second) { maximum = std::max(maximum, second.largest(what)); });
+  where.set_maximum(what, maximum);
 }
 
 void row_table::add_by_second(const contribution& entry, std::uint8_t kind) {
@@ -323,8 +324,8 @@ void row_table::mark_all() {
     const auto row = static_cast<row_id>(i);
     mark_for_view(row);
     for (const level which : all_levels)
-      for (const auto& one : rows_[i]->panes[index_of(which)].panes())
-        if (one->begin >= oldest_pane(which)) mark_for_view(row, which, *one);
+      rows_[i]->panes[index_of(which)].visit(oldest_pane(which), time_point::max(),
+                                             [&](pane& one) { mark_for_view(row, which, one); });
   }
 }
 

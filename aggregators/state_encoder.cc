@@ -80,12 +80,12 @@ void state_encoder::pane_of(byte_writer& to, row_id row, level width, const pane
   to.number(numbers_.rows.place(row));
   to.number(width);
   to.number(one.begin);
-  for (const auto value : one.counts) to.number(std::int64_t{value});
-  for (const auto value : one.sums) to.number(value);
-  for (const auto value : one.maxima) to.number(value);
-  to.number(static_cast<std::int64_t>(one.tallies.size()));
-  for (const tally& each : one.tallies) {
-    to.number(std::int64_t{each.kind});
+  for (const auto value : one.counts()) to.number(std::int64_t{value});
+  for (const auto value : one.sums()) to.number(value);
+  for (const auto value : one.maxima()) to.number(value);
+  to.number(static_cast<std::int64_t>(one.samples().size()));
+  for (const tally& each : one.samples()) {
+    to.number(std::int64_t{each.kind} - first_sample_kind);
     to.number(each.value);
     to.number(std::int64_t{each.count});
   }

@@ -253,12 +253,12 @@ void read_stretch(byte_reader& in, std::vector<wrapping_leg>& legs) {
 
 void write_cell(byte_writer& to, level width, const cell& one) {
   to.number(one.begin.time_since_epoch() / pane_widths[index_of(width)]);
-  write_sparse(to, one.counts);
-  write_sparse(to, one.sums);
-  write_sparse(to, one.maxima);
-  to.number(static_cast<std::int64_t>(one.tallies.size()));
-  tally last;
-  for (const tally& each : one.tallies) {
+  write_sparse(to, one.counts());
+  write_sparse(to, one.sums());
+  write_sparse(to, one.maxima());
+  to.number(static_cast<std::int64_t>(one.samples().size()));
+  tally last{.kind = first_sample_kind};
+  for (const tally& each : one.samples()) {
     if (each.kind != last.kind) last.value = 0;
     to.number(std::int64_t{each.kind} - last.kind);
     to.number(each.value - last.value);
@@ -274,20 +274,23 @@ time_point read_cell_begin(byte_reader& in, level width) {
 
 void read_cell(byte_reader& in, level width, cell& one) {
   one.begin = read_cell_begin(in, width);
-  read_sparse(in, one.counts);
-  read_sparse(in, one.sums);
-  read_sparse(in, one.maxima);
-  one.tallies.resize(in.count());
-  tally last;
-  for (tally& each : one.tallies) {
-    const std::size_t further = in.count_up_to(tally_kinds - 1 - last.kind);
+  per_figure<std::int32_t> counts;
+  per_spread<std::int64_t> sums, maxima;
+  read_sparse(in, counts);
+  read_sparse(in, sums);
+  read_sparse(in, maxima);
+  cell::tallies samples(in.count());
+  tally last{.kind = first_sample_kind};
+  for (tally& each : samples) {
+    const std::size_t further = in.count_up_to(served - std::size_t{last.kind});
     each.kind = static_cast<std::uint8_t>(last.kind + further);
     each.value = bounded((further > 0 ? 0 : last.value) + bounded(in.number()));
     each.count = in.number_as<std::int32_t>();
-    const bool rises = &each == &one.tallies.front() || further > 0 || each.value > last.value;
+    const bool rises = &each == &samples.front() || further > 0 || each.value > last.value;
     if (!rises || each.count == 0) throw std::runtime_error("view: a pane's counts are not in order");
     last = each;
   }
+  one.assign(width, counts, sums, maxima, samples);
 }
 
 void write_load(byte_writer& to, const agent_view& agent) {

@@ -26,34 +26,26 @@ spread_summary summary_of(std::span<const tally> tallies, std::int64_t sum, std:
   return summary;
 }
 
-}  // namespace
-
-void window_sum::replace(const cell& old, const cell& now) {
-  for (std::size_t i = 0; i < figure_count; ++i) counts_[i] += now.counts[i] - old.counts[i];
-  for (std::size_t i = 0; i < spread_count; ++i) {
-    sums_[i] += now.sums[i] - old.sums[i];
-    if (now.maxima[i] >= maxima_[i]) {
-      maxima_[i] = now.maxima[i];
-      unknown_[i] = false;
-    } else if (old.maxima[i] == maxima_[i]) {
-      unknown_[i] = true;
-    }
-  }
-  auto o = old.tallies.begin();
-  auto n = now.tallies.begin();
-  while (o != old.tallies.end() || n != now.tallies.end()) {
-    if (n == now.tallies.end() || (o != old.tallies.end() && before(*o, *n))) {
-      add(o->kind, o->value, -o->count);
+// Both lists are in order: what stands in both differs by its count.
+template <class Visitor>
+void each_difference(const cell& old, const cell& now, Visitor&& visit) {
+  auto o = old.all.begin();
+  auto n = now.all.begin();
+  while (o != old.all.end() || n != now.all.end()) {
+    if (n == now.all.end() || (o != old.all.end() && before(*o, *n))) {
+      visit(*o, -o->count);
       ++o;
-    } else if (o == old.tallies.end() || before(*n, *o)) {
-      add(n->kind, n->value, n->count);
+    } else if (o == old.all.end() || before(*n, *o)) {
+      visit(*n, n->count);
       ++n;
     } else {
-      if (n->count != o->count) add(n->kind, n->value, n->count - o->count);
+      visit(*n, n->count - o->count);
       ++n, ++o;
     }
   }
 }
+
+}  // namespace
 
 void window_sum::clear() noexcept {
   counts_ = {};
@@ -62,9 +54,32 @@ void window_sum::clear() noexcept {
   tallies_.clear();
 }
 
-void window_sum::add(std::uint8_t kind, std::int64_t value, std::int32_t count) {
-  if (kind >= spread_count) return;
-  const tally wanted{bucket_value(value), count, kind};
+void window_sum::replace(const cell& old, const cell& now) {
+  per_spread<bool> measured{};
+  each_difference(old, now, [&](const tally& one, std::int32_t change) {
+    if (one.kind < figure_count) counts_[one.kind] += change;
+    if (one.kind < first_sample_kind || one.kind >= flow) return;
+    measured[one.kind - first_sample_kind] = true;
+    if (change != 0) add(static_cast<spread>(one.kind - first_sample_kind), one.value, change);
+  });
+  for (std::size_t i = 0; i < spread_count; ++i)
+    if (measured[i]) replace(static_cast<spread>(i), old, now);
+}
+
+void window_sum::replace(spread which, const cell& old, const cell& now) {
+  const std::size_t i = index_of(which);
+  sums_[i] += now.sum(which) - old.sum(which);
+  const std::int64_t entering = now.maximum(which);
+  if (entering >= maxima_[i]) {
+    maxima_[i] = entering;
+    unknown_[i] = false;
+  } else if (old.maximum(which) == maxima_[i]) {
+    unknown_[i] = true;
+  }
+}
+
+void window_sum::add(spread which, std::int64_t value, std::int32_t count) {
+  const tally wanted{bucket_value(value), count, kind_of(which)};
   const auto at = std::lower_bound(tallies_.begin(), tallies_.end(), wanted, before);
   if (at == tallies_.end() || before(wanted, *at))
     tallies_.insert(at, wanted);
@@ -78,7 +93,7 @@ void window_sum::set_maximum(spread which, std::int64_t value) noexcept {
 }
 
 void window_sum::add_sample(spread which, microseconds value) {
-  add(static_cast<std::uint8_t>(which), value.count(), 1);
+  add(which, value.count(), 1);
   sums_[index_of(which)] += value.count();
   maxima_[index_of(which)] = std::max(maxima_[index_of(which)], value.count());
 }
@@ -87,7 +102,7 @@ void window_sum::summarize(window_figures& to) const {
   to.counts = counts_;
   auto begin = tallies_.begin();
   for (std::size_t i = 0; i < spread_count; ++i) {
-    const auto end = std::find_if(begin, tallies_.end(), [&](const tally& one) { return one.kind != i; });
+    const auto end = std::find_if(begin, tallies_.end(), [&](const tally& one) { return one.kind != kind_of(static_cast<spread>(i)); });
     to.spreads[i] = summary_of({begin, end}, sums_[i], maxima_[i]);
     begin = end;
   }

@@ -29,12 +29,13 @@ class window_sum {
   void summarize(window_figures& to) const;
 
  private:
-  void add(std::uint8_t kind, std::int64_t value, std::int32_t count);
+  void replace(spread which, const cell& before, const cell& after);
+  void add(spread which, std::int64_t value, std::int32_t count);
 
   per_figure<std::int64_t> counts_{};
   per_spread<std::int64_t> sums_{}, maxima_{};
   per_spread<bool> unknown_{};
-  std::vector<tally> tallies_;  // as in a cell, values of buckets, without flow
+  std::vector<tally> tallies_;  // samples as in a cell, values of buckets
 };
 
 }  // namespace floorwalker

@@ -96,7 +96,7 @@ void owned_partition::publish() {
 void owned_partition::publish_if_due(clock::time_point now, std::chrono::milliseconds tick) {
   const auto age = now - published_at_;
   if (age < tick || (!changed_ && age < position_every)) return;
-  if (position() < start_.log.high && slot_.unread()) return;  // a backlog is not written again and again for nobody
+  if (has_backlog() && slot_.unread()) return;  // a backlog is not written again and again for nobody
   publish();
   published_at_ = now;
 }

@@ -75,6 +75,8 @@ class owned_partition {
   // After a failure the next capture is whole.
   void settle_stored();
 
+  // What lay in the log when it was taken up has not all been read.
+  bool has_backlog() const noexcept { return position() < start_.log.high; }
   const partition_start& start() const noexcept { return start_; }
   const partition_state& state() const noexcept { return state_; }
   const topic_partition& name() const noexcept { return start_.name(); }

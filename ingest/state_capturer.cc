@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 constexpr auto step_length = 500us;
 constexpr std::size_t objects_at_once = 8;
 constexpr int share = 20;  // of the time goes into capturing at most: one in so many
+constexpr int backlog_factor = 6;  // while a backlog is read, all changes all the time; what a crash costs is read again
 constexpr std::size_t everything = std::size_t{1} << 62;
 
 // What this thread has worked: time in which others had the processor is no cost of ours.
@@ -35,8 +36,9 @@ void state_capturer::serve(partitions all, clock::time_point now) {
 }
 
 void state_capturer::begin(partitions all, clock::time_point now) {
-  due_ = now + every_ / static_cast<std::int64_t>(all.size());
   owned_partition& one = *all[next_++ % all.size()];
+  const auto every = one.has_backlog() ? backlog_factor * every_ : every_;
+  due_ = now + every / static_cast<std::int64_t>(all.size());
   if (one.is_being_stored()) return;
   one.settle_stored();
   if (!one.changed_since_captured()) return;

@@ -22,8 +22,8 @@ def check_counts(name, result, what):
 
 
 def rows_of(result, window):
-    return {(row["queue"], row["channel"], row["end"]): row for row in result.get("windows", {}).get(window, [])
-            if row["count"]}
+    of = result["windows"][window]
+    return {(row["queue"], row["channel"], of["last_end"]): row for row in of["last"] if row["count"]}
 
 
 def check_quantiles(round_results):

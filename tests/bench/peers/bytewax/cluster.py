@@ -32,14 +32,16 @@ def run_all(asked, folder):
     return [json.loads(part.read_text()) for part in parts]
 
 
-def last_windows(parts, name):
-    """Those that ended at the newest event time rounded down to the step."""
+def windows_of(parts, name):
+    """All by number, and in full those that ended at the newest event time rounded down to the step."""
     step_s = WINDOWS[name][1].total_seconds()
     newest = max(part["newest_event"] for part in parts)
     end = newest - newest % step_s
-    rows = [row for part in parts for row in part["windows"][name] if row["end"] == end]
-    text = datetime.utcfromtimestamp(end).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return sorted((row | {"end": text} for row in rows), key=lambda row: (row["queue"], row["channel"]))
+    rows = [row for part in parts for row in part["windows"][name] if row.pop("end") == end]
+    return {"results": sum(part["results"][name] for part in parts),
+            "samples": sum(part["samples"][name] for part in parts),
+            "last_end": datetime.utcfromtimestamp(end).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "last": sorted(rows, key=lambda row: (row["queue"], row["channel"]))}
 
 
 def merged(parts):
@@ -56,8 +58,7 @@ def merged(parts):
             "startup_seconds": first - min(part["started"] for part in parts),
             "peak_memory_bytes": sum(part["peak_memory_bytes"] for part in parts),
             "counts": [{"queue": queue, "channel": channel} | row for (queue, channel), row in sorted(rows.items())],
-            "windows": {name: last_windows(parts, name) for name in WINDOWS},
-            "windows_computed": sum(part["windows_computed"] for part in parts)}
+            "windows": {name: windows_of(parts, name) for name in WINDOWS}}
 
 
 def main():

@@ -37,7 +37,8 @@ def quantile(ordered, share):
 class results:
     def __init__(self):
         self.counts, self.windows = {}, {name: {} for name in flow.WINDOWS}
-        self.windows_computed = self.lates = 0
+        self.computed, self.samples = dict.fromkeys(flow.WINDOWS, 0), dict.fromkeys(flow.WINDOWS, 0)
+        self.lates = 0
 
     def count(self, keyed):
         self.counts[keyed[0]] = keyed[1]
@@ -58,7 +59,8 @@ class results:
                     del kept[old]
                 kept[end] = {}
             kept[end][row] = (len(samples), quantile(samples, 0.5), quantile(samples, 0.95))
-            self.windows_computed += 1
+            self.computed[name] += 1
+            self.samples[name] += len(samples)
 
         return take
 
@@ -94,7 +96,7 @@ def main():
         "records": seen.records, "cpu_seconds": cpu - seen.cpu_before, "peak_memory_bytes": peak_memory_bytes(),
         "newest_event": seen.newest, "late": found.lates, "counts": found.counts,
         "windows": {name: list(found.rows_of(name)) for name in flow.WINDOWS},
-        "windows_computed": found.windows_computed}))
+        "results": found.computed, "samples": found.samples}))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import orjson
 STARTED, QUEUED, ANSWERED, ENDED_BY_CUSTOMER, ENDED, LEFT, TRANSFERRED = range(7)
 OFFERED, WAIT_ANSWERED, ABANDONED, TRANSFERS = "offered", "answered", "abandoned", "transfers"
 COUNTING = ("inbound", "callback")
+CALLS = ("voice", "callback")  # an end is one; by other channels a customer writes again
 parse_json, parse_time = orjson.loads, datetime.fromisoformat
 
 
@@ -38,7 +39,7 @@ def facts_of(values):
 
 def step(contact, fact):
     """A contact is (channel, does it count, its open wait); a wait (queue, channel, since). Returns it as it is then, None
-    once it is over, and the outcomes: (row, what, when, seconds waited)."""
+    once a call is over, and the outcomes: (row, what, when, seconds waited)."""
     channel, counts, wait = contact or (None, True, None)
     what = fact[0]
     if what == STARTED:
@@ -56,9 +57,9 @@ def step(contact, fact):
     if what == TRANSFERRED:
         return contact, ((f"{fact[2]}\t{channel}", TRANSFERS, fact[1], 0.0),) if fact[2] else ()
     if what == ENDED_BY_CUSTOMER:
-        goes_on = (channel, counts, None) if len(fact) == 3 else None
+        goes_on = (channel, counts, None) if len(fact) == 3 or channel not in CALLS else None
         return goes_on, outcome(counts, wait, ABANDONED, fact[1])
-    return None, ()
+    return (None if channel in CALLS else (channel, counts, None)), ()
 
 
 def outcome(counts, wait, what, at):

@@ -9,8 +9,13 @@ constexpr auto order = [](const tally& a, const tally& b) {
   return a.kind != b.kind ? a.kind < b.kind : a.value < b.value;
 };
 
+// The numbers in front are few; samples may be some hundred.
 const tally* first_of(const cell::tallies& all, std::uint8_t kind) noexcept {
-  return std::partition_point(all.data(), all.data() + all.size(), [=](const tally& one) { return one.kind < kind; });
+  const tally* at = all.data();
+  const tally* const end = at + all.size();
+  if (kind > first_sample_kind) return std::partition_point(at, end, [=](const tally& one) { return one.kind < kind; });
+  while (at != end && at->kind < kind) ++at;
+  return at;
 }
 
 }  // namespace
@@ -25,21 +30,26 @@ std::span<const tally> cell::samples() const noexcept {
   return {first_of(all, first_sample_kind), all.data() + all.size()};
 }
 
+const tally* cell::number(std::uint8_t kind) const noexcept {
+  const tally* const at = first_of(all, kind);
+  return at != all.data() + all.size() && at->kind == kind ? at : nullptr;
+}
+
 std::int32_t cell::count(figure which) const noexcept {
-  const auto found = of_kind(kind_of(which));
-  return found.empty() ? 0 : found.front().count;
+  const tally* found = number(kind_of(which));
+  return found ? found->count : 0;
 }
 
 std::int64_t cell::sum(spread which) const noexcept {
-  if (const auto told = of_kind(sum_of(which)); !told.empty()) return told.front().value;
+  if (const tally* told = number(sum_of(which))) return told->value;
   std::int64_t sum = 0;
   for (const tally& one : of_kind(kind_of(which))) sum += one.value * one.count;
   return sum;
 }
 
 std::int64_t cell::maximum(spread which) const noexcept {
-  const auto told = of_kind(maximum_of(which));
-  return told.empty() ? largest(which) : told.front().value;
+  const tally* told = number(maximum_of(which));
+  return told ? told->value : largest(which);
 }
 
 std::int64_t cell::largest(spread which) const noexcept {

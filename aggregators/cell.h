@@ -24,9 +24,10 @@ constexpr time_point pane_begin(time_point at, microseconds width) noexcept {
 
 // One number in a cell, or `count` samples of one value. Kinds, in this order:
 //   figures        `count`; `value` is 0
-//   sums, maxima   of a spread: `value`, microseconds; `count` is 1. Panes of a second have none: their samples are exact
-//   spreads        `count` samples of `value`: exact in panes of a second, its bucket's (histogram.h) in wider ones
-//   flow, served   only in minutes; `value` is a second of the minute (0 to 59). In `flow` the count is visits begun
+//   sums, maxima   of a spread: `value`, microseconds; `count` is 1. Panes of a second have none: their samples are
+//   exact spreads        `count` samples of `value`: exact in panes of a second, its bucket's (histogram.h) in wider
+//   ones flow, served   only in minutes; `value` is a second of the minute (0 to 59). In `flow` the count is visits
+//   begun
 //                  less visits ended in it, from which the most waiting at once is told; in `served` it is visits
 //                  begun in it and answered, whenever that was, from which it is told whether an older one was
 //                  overtaken.
@@ -85,6 +86,8 @@ struct cell {
               const per_spread<std::int64_t>& maxima, std::span<const tally> samples);
 
  private:
+  // A figure, a sum or a maximum; null: it is zero, or told by the samples.
+  const tally* number(std::uint8_t kind) const noexcept;
   void set(std::uint8_t kind, std::int64_t value);
 };
 

@@ -20,8 +20,7 @@ std::map<time_point, minute> minutes_of(std::span<const replica* const> sources,
       if (one.begin < from) continue;
       minute& into = found[one.begin];
       into.sum.add(one);
-      for (const tally& each : one.of_kind(flow))
-        into.changes[each.value] += each.count;
+      for (const tally& each : one.of_kind(flow)) into.changes[each.value] += each.count;
     }
   return found;
 }

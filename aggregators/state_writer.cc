@@ -37,10 +37,10 @@ class state_writer {
   }
 
   void panes(byte_writer& to, row_id row, level width) {
-    from_.rows[row].panes[index_of(width)].visit(
-        from_.rows.oldest_pane(width), time_point::max(), [&](const pane& one) {
-          if (!one.vacant()) encoder_.pane_of(to, row, width, one);
-        });
+    from_.rows[row].panes[index_of(width)].visit(from_.rows.oldest_pane(width), time_point::max(),
+                                                 [&](const pane& one) {
+                                                   if (!one.vacant()) encoder_.pane_of(to, row, width, one);
+                                                 });
   }
 
   void agents(byte_writer& to) {

@@ -102,7 +102,8 @@ void window_sum::summarize(window_figures& to) const {
   to.counts = counts_;
   auto begin = tallies_.begin();
   for (std::size_t i = 0; i < spread_count; ++i) {
-    const auto end = std::find_if(begin, tallies_.end(), [&](const tally& one) { return one.kind != kind_of(static_cast<spread>(i)); });
+    const auto end = std::find_if(begin, tallies_.end(),
+                                  [&](const tally& one) { return one.kind != kind_of(static_cast<spread>(i)); });
     to.spreads[i] = summary_of({begin, end}, sums_[i], maxima_[i]);
     begin = end;
   }

@@ -51,8 +51,8 @@ class owned_partition {
   owned_partition& operator=(const owned_partition&) = delete;
 
   // Applies what the record was decoded to, or rejects it, for that reason if there is one; the reason, if it was
-  // rejected. A record without a timestamp cannot be judged to be ahead of it, and is taken. One that was taken before is
-  // passed over.
+  // rejected. A record without a timestamp cannot be judged to be ahead of it, and is taken. One that was taken before
+  // is passed over.
   std::optional<rejection> take(const kafka_record& record, std::optional<rejection> unreadable, const event& event);
   std::optional<rejection> take(const kafka_record& record, decoder& decoder);
   // The broker says that nothing lies between the last record and this offset.

@@ -15,6 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto worth_telling = 1s;    // a backlog that took so long
 constexpr auto last_store_wait = 3s;  // for a state on its way to the store, before the last one can follow
 
 kafka_record record_of(const rd_kafka_message_t& message) {
@@ -83,6 +84,7 @@ void partition_worker::run() {
     const auto wait = capturer_.under_way() ? 1ms : options_.tick;
     batch_.fetch(queue_.get(), wait);
     take_orders();
+    watch_backlog(clock::now());
     take_batch();
     serve_clock(clock::now());
   }
@@ -95,6 +97,23 @@ void partition_worker::run() {
   const std::lock_guard lock{mutex_};
   ended_ = true;
   carry_out_orders();  // that came meanwhile; from now on they are carried out by whoever gives them
+}
+
+void partition_worker::watch_backlog(clock::time_point now) {
+  if (batch_.messages().empty()) return;
+  const bool had_backlog =
+      std::exchange(has_backlog_, std::ranges::any_of(owned_, [](const auto& one) { return one->has_backlog(); }));
+  if (had_backlog) longest_gap_ = std::max(longest_gap_, now - last_batch_);
+  if (has_backlog_ && !had_backlog) {
+    backlog_began_ = now;
+    longest_gap_ = {};
+  }
+  last_batch_ = now;
+  if (has_backlog_ || !had_backlog || now - backlog_began_ < worth_telling) return;
+  using std::chrono::milliseconds;
+  spdlog::info("a backlog was read within {} ms; its longest gap between two batches was {} ms",
+               std::chrono::ceil<milliseconds>(now - backlog_began_).count(),
+               std::chrono::ceil<milliseconds>(longest_gap_).count());
 }
 
 // Orders are not taken between: what was decoded for a partition is applied to it.

@@ -75,6 +75,8 @@ class partition_worker {
     bool is_event = false;
   };
   void run();
+  // How long a backlog ever waited for its next batch; said once it is read.
+  void watch_backlog(clock::time_point now);
   void take_batch();
   void decode(const rd_kafka_message_t& message, taken_message& to);
   void take(const taken_message& one);
@@ -91,6 +93,9 @@ class partition_worker {
   kafka_queue queue_;
 
   // The worker thread's.
+  bool has_backlog_ = false;
+  clock::time_point backlog_began_, last_batch_;
+  clock::duration longest_gap_{};
   record_batch batch_;
   std::vector<taken_message> taken_{record_batch::records_max};  // of the batch
   arena memory_;                                                 // of its events

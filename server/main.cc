@@ -2,6 +2,7 @@
 // three modules; whatever decides something lives in one of them.
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <functional>
@@ -39,6 +40,8 @@ consumer_options consumer_options_of(const config& from) {
   options.record_bytes = from.kafka.record_bytes;
   options.dead_letter_topic = from.kafka.dead_letter_topic;
   options.tick = view_tick(from.http);
+  // A backlog is read by as many cores as there are; past four, Kafka's client is what limits.
+  options.workers = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4);
   options.state_directory = from.state.directory;
   options.state_topic = from.state.topic;
   if (from.cluster)

@@ -19,13 +19,11 @@ struct running_centre {
     position.partition = 0;
     position.covered = true;
     centre.open_all(state);
-    for (int i = 0; i < 1'500'000; ++i) centre.next(state);
+    for (int i = 0; i < 1'500'000; i += 100) centre.next(state, 100);
     state.publish(slot, position);
     merge();
   }
-  void work() {
-    for (int i = 0; i < events_per_tick; ++i) centre.next(state);
-  }
+  void work() { centre.next(state, events_per_tick); }
   void merge() {
     auto view = slot.fetch();
     merged.integrate(*view);

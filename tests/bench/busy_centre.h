@@ -81,9 +81,7 @@ class busy_centre {
     made.identity = {mixed(events_), mixed(++events_ ^ 0x5851f42d4c957f2d)};
     return made;
   }
-  void take(const event& one, partition_state& state) {
-    state.apply(one, one.time, offset_++);
-  }
+  void take(const event& one, partition_state& state) { state.apply(one, one.time, offset_++); }
 
   static constexpr std::array<std::chrono::milliseconds, 6> offsets{
       std::chrono::seconds{0},   std::chrono::seconds{5},   std::chrono::seconds{25},

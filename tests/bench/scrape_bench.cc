@@ -60,7 +60,7 @@ class busy_partition {
   busy_partition(std::shared_ptr<const settings> rules, std::size_t queues, view_slot& slot)
       : state_(std::move(rules)), centre_(queues, 1'000), slot_(slot) {
     centre_.open_all(state_);
-    for (int i = 0; i < 1'500'000; ++i) centre_.next(state_);
+    for (int i = 0; i < 1'500'000; i += 100) centre_.next(state_, 100);
     position_.topic = "busy";
     position_.covered = true;
     state_.publish(slot_, position_);
@@ -71,7 +71,7 @@ class busy_partition {
  private:
   void work(const std::stop_token& stop) {
     for (auto next = steady::now(); !stop.stop_requested();) {
-      for (int i = 0; i < 128; ++i) centre_.next(state_);
+      centre_.next(state_, 128);
       events_.fetch_add(128, std::memory_order_relaxed);
       if (steady::now() < next) continue;
       state_.publish(slot_, position_);

@@ -21,7 +21,8 @@ class state_capturer {
   using partitions = std::span<const std::unique_ptr<owned_partition>>;
 
   // A partition's state is captured anew `every` after the capture before began; six times as seldom while it reads the
-  // backlog of a start; later if capturing would take more than a twentieth of the time. `storer` null: nothing is stored.
+  // backlog of a start; later if capturing would take more than a twentieth of the time. `storer` null: nothing is
+  // stored.
   state_capturer(state_storer* storer, std::chrono::milliseconds every);
 
   // Goes on with the capture under way, or begins one that is due. Takes about half a millisecond at most.

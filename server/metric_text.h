@@ -33,10 +33,13 @@ class metric_value {
  public:
   static constexpr std::size_t length_max = 32;
 
+  // Implicit: a family's writer is given what a figure is.
+  // NOLINTBEGIN(google-explicit-constructor)
   template <std::integral Number>
   metric_value(Number whole) noexcept : form_(form::whole), whole_(static_cast<std::int64_t>(whole)) {}
   metric_value(microseconds time) noexcept : form_(form::time), whole_(time.count()) {}  // in seconds
   metric_value(double real) noexcept : form_(form::real), real_(real) {}
+  // NOLINTEND(google-explicit-constructor)
 
   // Writes at most length_max bytes; returns the end.
   char* write(char* to) const noexcept;
@@ -44,10 +47,8 @@ class metric_value {
  private:
   enum class form : std::uint8_t { whole, time, real };
   form form_;
-  union {
-    std::int64_t whole_;
-    double real_;
-  };
+  std::int64_t whole_ = 0;
+  double real_ = 0;
 };
 
 std::string to_string(const metric_value& value);

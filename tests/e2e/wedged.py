@@ -23,13 +23,13 @@ def ptrace(request, thread):
 
 
 def stop_thread(process, name):
-    """Only the thread: the others go on. It stays stopped until this test ends."""
+    """Only one thread of that name: the others go on. It stays stopped until this test ends."""
     tasks = pathlib.Path(f"/proc/{process.pid}/task")
     threads = [int(task.name) for task in tasks.iterdir() if (task / "comm").read_text().strip() == name]
-    check(len(threads) == 1, f"{len(threads)} threads are called {name}")
-    ptrace(PTRACE_SEIZE, threads[0])
-    ptrace(PTRACE_INTERRUPT, threads[0])
-    return threads[0]
+    check(threads, f"no thread is called {name}")
+    ptrace(PTRACE_SEIZE, threads[-1])
+    ptrace(PTRACE_INTERRUPT, threads[-1])
+    return threads[-1]
 
 
 def has_ended(process, traced):

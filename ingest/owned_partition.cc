@@ -7,6 +7,7 @@ namespace floorwalker {
 namespace {
 
 constexpr std::chrono::milliseconds position_every{500};
+constexpr std::chrono::milliseconds unread_long{1000}, unread_every{100};
 // Enough for two minutes of lag in steps of half a second; beyond, steps get coarser.
 constexpr std::size_t answers_max = 256;
 
@@ -79,7 +80,6 @@ void owned_partition::weigh_answers() {
 }
 
 void owned_partition::publish() {
-  const bool was_covered = feed_.covered;
   weigh_answers();
   bool whole = false;
   if (turns_) {
@@ -90,13 +90,17 @@ void owned_partition::publish() {
   }
   whole ? state_.publish_whole(slot_, feed_) : state_.publish(slot_, feed_);
   changed_ = false;
-  if (feed_.covered && !was_covered) slot_.hurry();
+  if (feed_.covered && !std::exchange(told_covered_, true)) slot_.hurry();
 }
 
 void owned_partition::publish_if_due(clock::time_point now, std::chrono::milliseconds tick) {
   const auto age = now - published_at_;
   if (age < tick || (!changed_ && age < position_every)) return;
-  if (has_backlog() && slot_.unread()) return;  // a backlog is not written again and again for nobody
+  if (!slot_.unread()) read_at_ = now;
+  // What nobody reads is not written again and again: all of a backlog, and less often while the reader rests.
+  const bool rests = now - read_at_ > unread_long;
+  const bool is_news = !told_covered_ && !has_backlog();
+  if (slot_.unread() && !is_news && (has_backlog() || (rests && age < unread_every))) return;
   publish();
   published_at_ = now;
 }

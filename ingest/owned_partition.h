@@ -103,7 +103,8 @@ class owned_partition {
   const view_turns::source self_;
   feed_position feed_;
   bool changed_ = true;
-  clock::time_point published_at_{};
+  bool told_covered_ = false;
+  clock::time_point published_at_{}, read_at_{};
   std::int64_t captured_position_;
   std::atomic<std::int64_t> position_;  // written by the worker; readers only compare it with numbers
   const std::shared_ptr<stored_outcome> outcome_;

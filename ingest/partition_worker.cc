@@ -137,8 +137,7 @@ void partition_worker::decode(const rd_kafka_message_t& message, taken_message& 
   to.is_event = false;
   if (to.owner == nullptr || message.err != RD_KAFKA_RESP_ERR_NO_ERROR) return;
   to.record = record_of(message);
-  to.record.headers = headers_of(message);
-  to.unreadable = decoder_.decode(to.record.value, to.record.key, to.record.headers, to.event, memory_);
+  to.unreadable = decoder_.decode(to.record.value, to.record.key, headers_of(message), to.event, memory_);
   to.is_event = !to.unreadable;
 }
 

@@ -34,6 +34,7 @@ std::optional<std::string> add_all(const bj::value& list, row_selection& selecti
 
 client_message read_subscribe(const bj::object& object, double updates_per_s_max) {
   subscribe_message result;
+  result.updates_per_s = std::min(result.updates_per_s, updates_per_s_max);
   if (const bj::value* queues = object.if_contains("queues")) {
     result.selection.queues.clear();
     if (auto wrong = add_all(*queues, result.selection, add_pattern))

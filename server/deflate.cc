@@ -87,6 +87,17 @@ deflater::deflater() : stream_(std::make_unique<stream>()) {
 
 deflater::~deflater() { deflateEnd(stream_.get()); }
 
+bool deflater::has_time_for(std::size_t bytes, std::chrono::steady_clock::time_point now) noexcept {
+  constexpr std::size_t bytes_at_once = 1024 * 1024;
+  if (now - since_ >= std::chrono::milliseconds{50}) {
+    since_ = now;
+    taken_ = 0;
+  }
+  if (bytes > bytes_at_once - taken_) return false;
+  taken_ += bytes;
+  return true;
+}
+
 std::string_view deflater::deflate(std::string_view payload) {
   deflateReset(stream_.get());
   out_.resize(deflateBound(stream_.get(), static_cast<uLong>(payload.size())) + 16);

@@ -2,6 +2,7 @@
 // own: one compressor and one decompressor serve all.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -20,11 +21,16 @@ class deflater {
   deflater();
   ~deflater();
   std::string_view deflate(std::string_view payload);
+  // Whether so much more may be compressed now: 1 MiB in 50 ms, some 5 ms of work. Clients with views of their own,
+  // each with frames that nobody shares, could else keep all others waiting; past it frames go out as they are.
+  bool has_time_for(std::size_t bytes, std::chrono::steady_clock::time_point now) noexcept;
 
  private:
   struct stream;
   std::unique_ptr<stream> stream_;
   std::string out_;
+  std::chrono::steady_clock::time_point since_;
+  std::size_t taken_ = 0;  // since then
 };
 
 // Belongs to one thread. Its result is good until the next call.

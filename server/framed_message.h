@@ -24,6 +24,7 @@ class framed_message {
   std::string_view text() const noexcept { return std::string_view(plain_).substr(header_bytes_); }
   // One unmasked frame.
   std::string_view bytes() const noexcept { return plain_; }
+  bool has_compressed() const noexcept { return !compressed_.empty(); }
   // The same, compressed as of RFC 7692, by whoever was first to ask. Where that is not worth it, as bytes().
   std::string_view compressed_bytes(deflater& by) const;
 

@@ -19,9 +19,9 @@ bool wait_until(std::chrono::steady_clock::time_point then, std::stop_token stop
 
 }  // namespace
 
-std::chrono::nanoseconds rest_after(std::chrono::nanoseconds took, bool covered) noexcept {
+std::chrono::nanoseconds rest_after(std::chrono::nanoseconds took, bool live) noexcept {
   constexpr std::chrono::nanoseconds longest = std::chrono::seconds(10);
-  return covered ? std::chrono::nanoseconds::zero() : std::min(9 * took, longest - std::min(took, longest));
+  return live ? std::chrono::nanoseconds::zero() : std::min(9 * took, longest - std::min(took, longest));
 }
 
 ticker::ticker(merger& merger, std::chrono::milliseconds interval, std::function<time_point()> wall_clock,
@@ -32,11 +32,11 @@ ticker::ticker(merger& merger, std::chrono::milliseconds interval, std::function
             while (!wait_until(next, stop)) {
               const auto begun = std::chrono::steady_clock::now();
               picture made = merger.merge(wall_clock());
-              const bool covered = made.figures->covered;
+              const bool live = std::ranges::any_of(made.figures->partitions, &partition_figures::covered);
               publish(std::move(made));
               const auto done = std::chrono::steady_clock::now();
               next = std::max(next + interval, done);
-              const auto rested = done + rest_after(done - begun, covered);
+              const auto rested = done + rest_after(done - begun, live);
               while (next < rested && !wait_until(next, stop) && !merger.hurried()) next += interval;
             }
           }) {}

@@ -106,9 +106,10 @@ void websocket_session::on_readable(error_code error) {
   const instant now = std::chrono::steady_clock::now();
   heard_ = now;
   pinged_ = false;
-  if (phase_ != phase::draining) {
+  if (phase_ != phase::draining && !broke_rules_) {
     const auto end = reader_.feed(buffer.data(), count, [&](const auto& heard) { return on_message(heard, now); });
     if (end) {  // the client broke the rules; what it says from here does not matter
+      broke_rules_ = true;
       goodbye_is_answered_ = true;
       say_goodbye(*end, "", now);
     }
@@ -214,7 +215,9 @@ bool websocket_session::begin_next(instant now) {
 bool websocket_session::begin(frame next, source from, instant now) {
   if (!next) return false;
   out_ = std::move(next);
-  rest_ = deflate_ ? out_->compressed_bytes(core_.compressor) : out_->bytes();
+  const bool compresses =
+      deflate_ && (out_->has_compressed() || core_.compressor.has_time_for(out_->bytes().size(), now));
+  rest_ = compresses ? out_->compressed_bytes(core_.compressor) : out_->bytes();
   out_from_ = from;
   began_ = now;
   return true;
@@ -277,7 +280,8 @@ void websocket_session::plan() {
   if (phase_ == phase::closed) return core_.connections.plan(*this, instant::max(), instant::max());
   instant at = instant::max(), at_picture = instant::max();
   if (phase_ == phase::open) {
-    at = heard_ + (pinged_ ? core_.limits.silence_max : core_.limits.ping_after);
+    // Behind a frame that does not go out no ping can.
+    at = heard_ + (pinged_ || !rest_.empty() ? core_.limits.silence_max : core_.limits.ping_after);
     if (rest_.empty() || out_from_ == source::subscriber) {
       at = std::min(at, subscriber_.due());
       at_picture = subscriber_.due_with_picture();

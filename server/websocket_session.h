@@ -66,6 +66,7 @@ class websocket_session final : public listed_connection, public std::enable_sha
   bool reading_ = false, waiting_to_write_ = false;
   bool pinged_ = false;               // since something was heard
   bool goodbye_is_answered_ = false;  // or needs no answer
+  bool broke_rules_ = false;          // what it sends is not looked at any more
 
   frame out_;              // being written
   std::string_view rest_;  // of its bytes

@@ -100,15 +100,16 @@ void partition_worker::run() {
 }
 
 void partition_worker::watch_backlog(clock::time_point now) {
-  if (batch_.messages().empty()) return;
   const bool had_backlog =
       std::exchange(has_backlog_, std::ranges::any_of(owned_, [](const auto& one) { return one->has_backlog(); }));
-  if (had_backlog) longest_gap_ = std::max(longest_gap_, now - last_batch_);
   if (has_backlog_ && !had_backlog) {
-    backlog_began_ = now;
+    backlog_began_ = last_batch_ = now;
     longest_gap_ = {};
   }
-  last_batch_ = now;
+  if (!batch_.messages().empty()) {
+    if (had_backlog) longest_gap_ = std::max(longest_gap_, now - last_batch_);
+    last_batch_ = now;
+  }
   if (has_backlog_ || !had_backlog || now - backlog_began_ < worth_telling) return;
   using std::chrono::milliseconds;
   spdlog::info("a backlog was read within {} ms; its longest gap between two batches was {} ms",

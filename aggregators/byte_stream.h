@@ -108,7 +108,9 @@ class byte_reader {
   }
   key128 key() {
     const std::uint64_t hi = word();
-    return {hi, word()};
+    const key128 value{hi, word()};
+    if (value == key128{}) throw std::runtime_error("state: a key that nothing has");
+    return value;
   }
   std::string name() {
     const std::size_t size = count();

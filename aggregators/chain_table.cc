@@ -3,6 +3,9 @@
 namespace floorwalker {
 namespace {
 
+// As many come as go; beyond it their memory serves better elsewhere: after a rush there would be one for each contact.
+constexpr std::size_t spare_histories_max = 256;
+
 template <class T>
 void prefetch(const T* what) noexcept {
   const auto* const bytes = reinterpret_cast<const char*>(what);
@@ -74,8 +77,10 @@ std::unique_ptr<history> chain_table::take_history() {
 
 void chain_table::forget_history(tracked_chain& of) {
   if (!of.recent) return;
-  of.recent->reset();
-  spare_histories_.push_back(std::move(of.recent));
+  std::unique_ptr<history> gone = std::move(of.recent);
+  if (spare_histories_.size() >= spare_histories_max) return;
+  gone->reset();
+  spare_histories_.push_back(std::move(gone));
 }
 
 }  // namespace floorwalker

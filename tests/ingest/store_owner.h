@@ -23,11 +23,11 @@ inline void apply_record(partition_state& to, std::int64_t offset) {
   constexpr std::array<event_type, 3> kinds{event_type::contact_queued, event_type::contact_answered,
                                             event_type::contact_released};
   constexpr std::array<std::string_view, 3> queues{"billing", "cards", "loans"};
-  const auto number = static_cast<std::uint64_t>(offset), contact = number / 3;
+  const auto number = static_cast<std::uint64_t>(offset), contact = number / 3 + 1;
   event one;
   one.type = kinds[number % 3];
   one.time = ten_o_clock + std::chrono::seconds{offset};
-  one.identity = {number * 0x9e3779b97f4a7c15, number};
+  one.identity = {(number + 1) * 0x9e3779b97f4a7c15, number + 1};
   one.subject = one.root = {contact * 0xc2b2ae3d27d4eb4f, contact};
   one.queue = queues[contact % 3];
   one.channel = "voice";

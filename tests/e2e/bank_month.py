@@ -74,7 +74,7 @@ class Month:
                 piece.write_bytes(b"".join(lines[start:cut]))
                 replay(self.options.program, topic_name, piece)
                 server.wait_until_taken(cut)
-                snapshot = server.snapshot()
+                snapshot = server.live_snapshot()
                 as_of = round(datetime.fromisoformat(snapshot["as_of"].replace("Z", "+00:00")).timestamp() * 1e6)
                 check(as_of == truth["as_of_us"], f"as_of is {snapshot['as_of']}, must be {truth['as_of_us']} us")
                 compared += figures.expect_equal(snapshot, truth["rows"], f"{name}, after {cut} events")

@@ -159,6 +159,14 @@ class Server:
     def snapshot(self, query=""):
         return json.loads(self.get("/api/v1/snapshot" + query))
 
+    def live_snapshot(self, deadline_s=60.0):
+        """One whose feed is alive: where the broker answers late, rows rightly say that they are stale."""
+        def live():
+            snapshot = self.snapshot()
+            return snapshot if snapshot["lag_s"] <= 3 else None
+
+        return wait_for("figures that are live", live, deadline_s, self.process)
+
     def metrics(self):
         return Metrics(self.get("/metrics"))
 

@@ -38,7 +38,7 @@ def main():
 
         def expect(server, cut, truth):
             server.wait_until_taken(cut)
-            figures.expect_equal(server.snapshot(), truth, f"after {cut} events")
+            figures.expect_equal(server.live_snapshot(), truth, f"after {cut} events")
             shown = sum(v for n, labels, v in server.metrics().samples if n == "contacts_offered_total" and labels["queue"])
             offered = sum(row["total.offered"] for name, row in truth.items() if name[0] not in "*@" and name != "agents")
             check(shown in (offered, 2 * offered), f"{shown} offered in all after {cut} events, must be {offered}")

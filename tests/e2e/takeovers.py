@@ -105,7 +105,7 @@ def expect_right_end(options, floor, lines, records):
         done = subprocess.run([options.oracle, path, ZONE, str(len(lines))], stdout=subprocess.PIPE, check=True)
     truth, compared, cluster = json.loads(done.stdout)["rows"], 0, floor.cluster
     for number, server in enumerate(cluster.living):
-        compared += figures.expect_equal(server.snapshot(), truth, f"instance {number} of {len(cluster.living)}")
+        compared += figures.expect_equal(server.live_snapshot(), truth, f"instance {number} of {len(cluster.living)}")
     for server in list(cluster.living):
         cluster.forget(server)
     found = stored.inspect(options.program, cluster.store, cluster.topic, cluster.brokers)

@@ -24,9 +24,13 @@ agent_table::agent_table(std::shared_ptr<const settings> settings, const name_ta
     : settings_(std::move(settings)), channels_(channels) {}
 
 tracked_agent& agent_table::marked(std::uint64_t agent) {
-  const auto [known, is_new] = agents_.try_emplace(agent);
-  tracked_agent& one = known->second;
-  if (is_new) one.captured = capture_number_;
+  if (last_found_ == nullptr || last_ != agent) {
+    const auto [known, is_new] = agents_.try_emplace(agent);
+    if (is_new) known->second.captured = capture_number_;
+    last_ = agent;
+    last_found_ = &known->second;
+  }
+  tracked_agent& one = *last_found_;
   if (one.captured != capture_number_) watch_->changing(agent, one);
   mark_for_view(agent, one);
   return one;
@@ -87,6 +91,7 @@ void agent_table::engage(const engagement& which, int change) {
 }
 
 void agent_table::sweep(time_point newest) {
+  last_found_ = nullptr;
   boost::unordered::erase_if(agents_, [&](auto& entry) {
     if (!is_forgotten(entry.second, newest)) return false;
     if (entry.second.captured != capture_number_) watch_->changing(entry.first, entry.second);

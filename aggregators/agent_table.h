@@ -72,6 +72,9 @@ class agent_table {
   std::shared_ptr<const settings> settings_;
   const name_table<channel_id>& channels_;
   boost::unordered_flat_map<std::uint64_t, tracked_agent> agents_;
+  // An event names an agent and then engages it: looked up once. Null: none, or an agent came or went since.
+  std::uint64_t last_ = 0;
+  tracked_agent* last_found_ = nullptr;
   std::vector<std::uint64_t> dirty_;
   std::size_t queues_kept_ = 0;  // in all reports
   change_watch* watch_ = nullptr;

@@ -50,6 +50,7 @@ constexpr std::uint8_t kind_of(spread which) noexcept {
 inline constexpr std::uint8_t first_sample_kind = kind_of(spread{});
 inline constexpr std::uint8_t flow = first_sample_kind + static_cast<std::uint8_t>(spread_count);
 inline constexpr std::uint8_t served = flow + 1;
+static_assert(first_sample_kind < 64);
 inline constexpr std::size_t sample_kinds = served + std::size_t{1} - first_sample_kind;
 
 // Most cells hold the doings of one event or two: what is zero is not there.
@@ -66,12 +67,12 @@ struct cell {
   std::span<const tally> samples() const noexcept;
   std::span<const tally> of_kind(std::uint8_t kind) const noexcept;
 
-  void add(figure which, std::int32_t count) { add(kind_of(which), 0, count); }
-  // Adds `count` (may be negative) to a tally.
+  void add(figure which, std::int32_t count);
+  // Adds `count` (may be negative) to the tally of a value; `kind` is of samples.
   void add(std::uint8_t kind, std::int64_t value, std::int32_t count);
-  // In wider panes than a second.
-  void set_sum(spread which, std::int64_t value) { set(sum_of(which), value); }
-  void set_maximum(spread which, std::int64_t value) { set(maximum_of(which), value); }
+  // In wider panes than a second. A maximum that is withdrawn stays: see set_maximum().
+  void add_sample(spread which, std::int64_t exact, std::int32_t count);
+  void set_maximum(spread which, std::int64_t value);
   // The largest value tallied in a spread, 0 if there is none.
   std::int64_t largest(spread which) const noexcept;
   // Nothing in it: as if it had never been.
@@ -88,7 +89,13 @@ struct cell {
  private:
   // A figure, a sum or a maximum; null: it is zero, or told by the samples.
   const tally* number(std::uint8_t kind) const noexcept;
-  void set(std::uint8_t kind, std::int64_t value);
+  // Where the number of that kind stands, or belongs.
+  std::size_t place_of(std::uint8_t kind) const noexcept;
+  bool has(std::uint8_t kind) const noexcept { return numbers_ >> kind & 1; }
+  void insert(const tally& number);
+  void erase(std::uint8_t kind);
+
+  std::uint64_t numbers_ = 0;  // bit i: there is a number of kind i
 };
 
 }  // namespace floorwalker

@@ -34,6 +34,10 @@ void pane_series::drop_first(pane_pool& pool) {
 pane& pane_series::find_or_add(time_point begin, pane_pool& pool) {
   if (pane* known = find(begin)) return *known;
   if (panes_.full()) panes_.set_capacity(std::max<std::size_t>(4, panes_.capacity() * 2));
+  if (panes_.empty() || panes_.back().begin < begin) {
+    panes_.push_back({begin, pool.take(begin)});
+    return *panes_.back().of;
+  }
   const auto at = panes_.begin() + (lower_bound(begin) - panes_.begin());
   return *panes_.insert(at, kept{begin, pool.take(begin)})->of;
 }

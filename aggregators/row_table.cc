@@ -160,12 +160,18 @@ void row_table::mark_for_view(row_id row, level which, pane& one) {
 }
 
 pane& row_table::pane_at(row_id row, level which, time_point begin) {
+  recent_pane& recent = recent_[index_of(which)];
+  if (recent.row == row && recent.begin == begin) {
+    mark(row, which, *recent.of);
+    return *recent.of;
+  }
   pane_series& series = (*this)[row].panes[index_of(which)];
   while (pane* old = series.older_than(oldest_pane(which))) {
     if (old->captured != capture_number_) watch_->changing(row, which, *old);
     series.drop_first(pool_);
   }
   pane& found = series.find_or_add(begin, pool_);
+  recent = {row, begin, &found};
   mark(row, which, found);
   return found;
 }
@@ -213,17 +219,16 @@ void row_table::sample(const contribution& entry) {
       open->add(kind_of(what), exact, entry.change);
       continue;
     }
-    const std::int64_t sum = open->sum(what), maximum = open->maximum(what);
-    open->add(kind_of(what), bucket_value(exact), entry.change);
-    open->set_sum(what, sum + exact * entry.change);
-    if (entry.change > 0) open->set_maximum(what, std::max(maximum, exact));
-    if (entry.change < 0 && exact == maximum) lower_maximum(data, which, *open, what);
+    const bool was_largest = entry.change < 0 && exact == open->maximum(what);
+    open->add_sample(what, exact, entry.change);
+    if (was_largest) lower_maximum(data, which, *open, what);
   }
 }
 
 // A maximum was withdrawn: the panes of a second below still know the next one. Where they are gone (a wrap-up that was
 // never announced moved a leg after minutes), the largest bucket's value stands for it, within 1 %.
 void row_table::lower_maximum(row_data& row, level which, pane& where, spread what) const {
+  if (where.of_kind(kind_of(what)).empty()) return where.set_maximum(what, 0);
   if (where.begin < oldest_pane(level::second))
     return where.set_maximum(what, std::min(where.maximum(what), where.largest(what)));
   std::int64_t maximum = 0;

@@ -168,6 +168,14 @@ class row_table final : public row_lookup, public ledger {
   pane_pool pool_;
   change_watch* watch_ = nullptr;
   std::uint32_t capture_number_ = 0;
+  // An event mostly books more than one thing in one pane of each width. What pane_at() gave last is dropped by a later
+  // pane_at() at the earliest, which is then the last one itself.
+  struct recent_pane {
+    row_id row = row_id::none;
+    time_point begin;
+    pane* of = nullptr;
+  };
+  std::array<recent_pane, level_count> recent_{};
   std::vector<dirty_pane> dirty_panes_;
   std::vector<row_id> dirty_rows_;
 };

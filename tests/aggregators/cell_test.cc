@@ -5,6 +5,8 @@
 #include <map>
 #include <random>
 
+#include "aggregators/histogram.h"
+
 namespace floorwalker {
 namespace {
 
@@ -20,15 +22,15 @@ TEST(cell, tells_sums_and_maxima_by_its_samples_where_they_are_exact) {
   EXPECT_TRUE(second.vacant());
 }
 
-TEST(cell, tells_sums_and_maxima_as_they_were_set_where_samples_are_buckets) {
+TEST(cell, tells_exact_sums_and_maxima_where_samples_are_buckets) {
   cell minute;
-  minute.add(kind_of(spread::hold), 1'010'000, 1);
-  minute.set_sum(spread::hold, 1'000'001);
-  minute.set_maximum(spread::hold, 1'000'001);
+  minute.add_sample(spread::hold, 1'000'001, 1);
+  EXPECT_EQ(minute.samples().front().value, bucket_value(1'000'001));
   EXPECT_EQ(minute.sum(spread::hold), 1'000'001);
   EXPECT_EQ(minute.maximum(spread::hold), 1'000'001);
-  minute.add(kind_of(spread::hold), 1'010'000, -1);
-  minute.set_sum(spread::hold, 0);
+  minute.add_sample(spread::hold, 1'000'001, -1);
+  EXPECT_EQ(minute.sum(spread::hold), 0);
+  EXPECT_EQ(minute.maximum(spread::hold), 1'000'001) << "whoever withdraws it finds the next one";
   minute.set_maximum(spread::hold, 0);
   EXPECT_TRUE(minute.vacant());
 }
@@ -51,8 +53,13 @@ TEST(cell, is_the_same_as_dense_lists) {
       one.add(kind, value, change);
       if ((samples[{kind, value}] += change) == 0) samples.erase({kind, value});
       const auto of = dice() % spread_count;
-      one.set_sum(static_cast<spread>(of), sums[of] = static_cast<std::int64_t>(1 + dice() % 9));
-      one.set_maximum(static_cast<spread>(of), maxima[of] = static_cast<std::int64_t>(1 + dice() % 9));
+      const auto exact = static_cast<std::int64_t>(1 + dice() % 1000);
+      one.add_sample(static_cast<spread>(of), exact, 1);
+      sums[of] += exact;
+      maxima[of] = std::max(maxima[of], exact);
+      ++samples[{kind_of(static_cast<spread>(of)), bucket_value(exact)}];
+      if (samples[{kind_of(static_cast<spread>(of)), bucket_value(exact)}] == 0)
+        samples.erase({kind_of(static_cast<spread>(of)), bucket_value(exact)});
     }
     EXPECT_EQ(one.counts(), counts);
     for (std::size_t i = 0; i < spread_count; ++i) {

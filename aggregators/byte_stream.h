@@ -34,6 +34,9 @@ class byte_writer {
     for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::byte>(value >> 8 * i);
     bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
   }
+  void byte(std::byte value) { bytes_.push_back(value); }
+  // To a byte that was written before.
+  void add_bits(std::size_t at, std::byte bits) noexcept { bytes_[at] |= bits; }
   void key(const key128& value) {
     word(value.hi);
     word(value.lo);
@@ -49,6 +52,8 @@ class byte_writer {
     bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
   }
   std::size_t size() const noexcept { return bytes_.size(); }
+  std::span<const std::byte> bytes() const noexcept { return bytes_; }
+  void clear() noexcept { bytes_.clear(); }  // keeps its memory
   std::vector<std::byte> take() { return std::move(bytes_); }
 
  private:
@@ -98,6 +103,7 @@ class byte_reader {
     if (value < 0 || static_cast<std::size_t>(value) >= count) throw std::runtime_error("state: no such choice");
     return static_cast<Enum>(value);
   }
+  std::byte byte() { return next(); }
   bool flag() { return choice<std::uint8_t>(2) != 0; }
   microseconds duration() { return microseconds{number()}; }
   time_point time() { return time_point{duration()}; }

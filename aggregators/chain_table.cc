@@ -1,58 +1,121 @@
 #include "aggregators/chain_table.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "aggregators/packed_chain.h"
+
 namespace floorwalker {
 namespace {
 
 // As many come as go; beyond it their memory serves better elsewhere: after a rush there would be one for each contact.
-constexpr std::size_t spare_histories_max = 256;
+constexpr std::size_t spares_max = 256;
 
-template <class T>
-void prefetch(const T* what) noexcept {
-  const auto* const bytes = reinterpret_cast<const char*>(what);
-  for (std::size_t i = 0; i < sizeof(T); i += 64) __builtin_prefetch(bytes + i, 1);
+void prefetch(const void* what, std::size_t size) noexcept {
+  const auto* const bytes = static_cast<const char*>(what);
+  for (std::size_t i = 0; i < size; i += 64) __builtin_prefetch(bytes + i, 1);
 }
 
 }  // namespace
 
-located chain_table::find(const key128& contact) noexcept {
-  const place* known = by_key_.find(contact);
-  return known ? located{&places_[known->index], known->member} : located{};
+chain_table::~chain_table() {
+  for (place& one : places_) {
+    if (one.is_packed())
+      free_packed(one);
+    else
+      delete one.awake;
+  }
+}
+
+located chain_table::find(const key128& contact) {
+  const known* found = by_key_.find(contact);
+  return found ? located{&wake(found->index), found->member} : located{};
+}
+
+void chain_table::prefetch_place(const key128& contact) const noexcept {
+  if (const known* found = by_key_.find(contact)) prefetch(&places_[found->index], sizeof(place));
 }
 
 void chain_table::prefetch_chain(const key128& contact) const noexcept {
-  if (const place* known = by_key_.find(contact)) prefetch(&places_[known->index]);
+  const known* found = by_key_.find(contact);
+  if (!found) return;
+  const place& where = places_[found->index];
+  prefetch(where.awake, where.is_packed() ? where.packed_bytes : sizeof(tracked_chain));
 }
 
 void chain_table::prefetch_history(const key128& contact) const noexcept {
-  const place* known = by_key_.find(contact);
-  if (!known) return;
-  const history* recent = places_[known->index].recent.get();
-  if (recent) prefetch(recent);
+  const known* found = by_key_.find(contact);
+  if (!found) return;
+  const place& where = places_[found->index];
+  if (!where.is_packed() && where.awake->recent) prefetch(where.awake->recent.get(), sizeof(history));
 }
 
-tracked_chain* chain_table::find(chain_ref ref) noexcept {
-  tracked_chain& there = places_[ref.index];
-  return there.self == ref ? &there : nullptr;
+tracked_chain* chain_table::find(chain_ref ref) {
+  const place& there = places_[ref.index];
+  return there.used() && there.life_number == ref.life_number ? &wake(ref.index) : nullptr;
+}
+
+tracked_chain* chain_table::awake(chain_ref ref) noexcept {
+  const place& there = places_[ref.index];
+  return there.life_number == ref.life_number && !there.is_packed() ? there.awake : nullptr;
+}
+
+tracked_chain& chain_table::wake(std::uint32_t index) {
+  place& where = places_[index];
+  if (!where.is_packed()) return *where.awake;
+  auto woken = take_chain(index);
+  unpack(where.bytes(), default_channel_, *woken);
+  free_packed(where);
+  where.awake = woken.release();
+  return *where.awake;
+}
+
+void chain_table::rest(tracked_chain& of) {
+  if (!can_be_packed(of)) return;
+  packing_.clear();
+  pack(of, packing_);
+  const auto bytes = packing_.bytes();
+  if (bytes.size() > packed_bytes_max) return;
+  place& where = places_[of.self.index];
+  keep_spare(std::unique_ptr<tracked_chain>(&of));
+  where.packed = new std::byte[bytes.size()];
+  where.packed_bytes = static_cast<std::uint32_t>(bytes.size()) & packed_bytes_max;
+  std::copy(bytes.begin(), bytes.end(), where.packed);
+}
+
+key128 chain_table::key_of(std::uint32_t index) const {
+  const place& where = places_[index];
+  return where.is_packed() ? floorwalker::key_of(where.bytes()) : where.awake->key;
+}
+
+const tracked_chain& chain_table::look_at(std::uint32_t index, tracked_chain& unpacked) const {
+  const place& where = places_[index];
+  if (!where.is_packed()) return *where.awake;
+  unpacked.self = {index, where.life_number};
+  unpack(where.bytes(), default_channel_, unpacked);
+  return unpacked;
 }
 
 tracked_chain& chain_table::add(const key128& root) {
   if (free_.empty()) {
     free_.push_back(static_cast<std::uint32_t>(places_.size()));
-    places_.emplace_back().self.index = free_.back();
+    places_.emplace_back();
   }
-  tracked_chain& added = places_[free_.back()];
+  const std::uint32_t index = free_.back();
+  auto added = take_chain(index);
+  by_key_.insert(root, known{index, 0});
   free_.pop_back();
-  by_key_.insert(root, place{added.self.index, 0});
-  added.key = root;
-  added.used = true;
-  added.captured = capture_number;
-  return added;
+  added->key = root;
+  place& where = places_[index];
+  where.captured = capture_number;
+  where.awake = added.release();
+  return *where.awake;
 }
 
 located chain_table::add_to(tracked_chain& of, const key128& contact) {
   const auto member = static_cast<std::uint16_t>(of.now.size());
-  by_key_.insert(contact, place{of.self.index, member});
-  of.others.push_back({contact, {}});
+  by_key_.insert(contact, known{of.self.index, member});
+  of.others.push_back({contact, {}, {}});
   of.now.others.emplace_back();
   if (of.recent) of.recent->base.others.emplace_back();
   return {&of, member};
@@ -62,10 +125,36 @@ void chain_table::erase(tracked_chain& gone) {
   by_key_.erase(gone.key);
   for (const further_contact& one : gone.others) by_key_.erase(one.key);
   forget_history(gone);
-  const chain_ref next{gone.self.index, gone.self.life_number + 1};
-  gone = tracked_chain{};
-  gone.self = next;
-  free_.push_back(next.index);
+  const std::uint32_t index = gone.self.index;
+  place& where = places_[index];
+  where.awake = nullptr;
+  ++where.life_number;
+  keep_spare(std::unique_ptr<tracked_chain>(&gone));
+  free_.push_back(index);
+}
+
+std::unique_ptr<tracked_chain> chain_table::take_chain(std::uint32_t index) {
+  std::unique_ptr<tracked_chain> taken;
+  if (spare_chains_.empty()) {
+    taken = std::make_unique<tracked_chain>();
+  } else {
+    taken = std::move(spare_chains_.back());
+    spare_chains_.pop_back();
+  }
+  taken->self = {index, places_[index].life_number};
+  return taken;
+}
+
+void chain_table::keep_spare(std::unique_ptr<tracked_chain> gone) {
+  if (spare_chains_.size() >= spares_max) return;
+  *gone = {};
+  spare_chains_.push_back(std::move(gone));
+}
+
+void chain_table::free_packed(place& where) noexcept {
+  delete[] where.packed;
+  where.awake = nullptr;
+  where.packed_bytes = 0;
 }
 
 std::unique_ptr<history> chain_table::take_history() {
@@ -78,7 +167,7 @@ std::unique_ptr<history> chain_table::take_history() {
 void chain_table::forget_history(tracked_chain& of) {
   if (!of.recent) return;
   std::unique_ptr<history> gone = std::move(of.recent);
-  if (spare_histories_.size() >= spare_histories_max) return;
+  if (spare_histories_.size() >= spares_max) return;
   gone->reset();
   spare_histories_.push_back(std::move(gone));
 }

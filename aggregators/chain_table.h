@@ -4,41 +4,14 @@
 #include <boost/container/deque.hpp>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
-#include "aggregators/history.h"
+#include "aggregators/byte_stream.h"
 #include "aggregators/key_table.h"
-#include "aggregators/shown_contact.h"
+#include "aggregators/tracked_chain.h"
 
 namespace floorwalker {
-
-// Names a chain as long as it lives; a later chain in the same place has another `life_number`.
-struct chain_ref {
-  std::uint32_t index = 0;
-  std::uint32_t life_number = 0;
-  bool operator==(const chain_ref&) const = default;
-};
-
-// One contact of a chain beside the root's own.
-struct further_contact {
-  key128 key;
-  shown_contact shown;
-};
-
-// What every event looks at stands first, in one cache line.
-struct alignas(64) tracked_chain {
-  key128 key;  // the root's
-  chain_ref self;
-  std::unique_ptr<history> recent;          // null once nothing can come before its newest event any more
-  time_point check_at = time_point::max();  // when its only valid lifetime timer fires
-  bool used = false;                        // else the place is free
-  std::uint32_t captured = 0;               // as a pane's
-  chain now;
-  shown_contact first;                  // of now.first
-  std::vector<further_contact> others;  // as now.others
-
-  shown_contact& shown(std::size_t member) noexcept { return member == 0 ? first : others[member - 1].shown; }
-};
 
 // A chain's contact; no chain: there is none.
 struct located {
@@ -46,12 +19,21 @@ struct located {
   std::uint16_t member = 0;
 };
 
-// One thread. References live until the chain is erased.
+// A chain is awake while something can happen to it, and else packed (packed_chain.h): whoever looks for it wakes it,
+// and lets it rest again. One thread. References live until the chain rests or is erased.
 class chain_table {
  public:
-  located find(const key128& contact) noexcept;
+  // Contacts that told no channel are on this one.
+  explicit chain_table(channel_id default_channel) noexcept : default_channel_(default_channel) {}
+  ~chain_table();
+  chain_table(const chain_table&) = delete;
+  chain_table& operator=(const chain_table&) = delete;
+
+  // Wakes its chain.
+  located find(const key128& contact);
   // find(contact) comes soon: each asks the processor to fetch what the one before it has had time to fetch.
-  void prefetch_place(const key128& contact) const noexcept { by_key_.prefetch(contact); }
+  void prefetch_key(const key128& contact) const noexcept { by_key_.prefetch(contact); }
+  void prefetch_place(const key128& contact) const noexcept;
   void prefetch_chain(const key128& contact) const noexcept;
   void prefetch_history(const key128& contact) const noexcept;
   // A new chain without a history, of whose root nothing was heard; the key must not be in the table.
@@ -59,38 +41,66 @@ class chain_table {
   // Another contact of the chain, of which nothing was heard; the key must not be in the table.
   located add_to(tracked_chain& of, const key128& contact);
   void erase(tracked_chain& gone);
-  // Null if that chain has been erased.
-  tracked_chain* find(chain_ref ref) noexcept;
+  // Null if that chain has been erased. Wakes it.
+  tracked_chain* find(chain_ref ref);
+  // Null if that chain has been erased, or is packed.
+  tracked_chain* awake(chain_ref ref) noexcept;
+  // Packs the chain if it can be packed; its reference is then no more.
+  void rest(tracked_chain& of);
+
+  // Chains have indices below places(); not every index is used. What follows takes those that are; none is woken.
+  std::uint32_t places() const noexcept { return static_cast<std::uint32_t>(places_.size()); }
+  bool used(std::uint32_t index) const noexcept { return places_[index].used(); }
+  key128 key_of(std::uint32_t index) const;
+  // The chain itself, or `unpacked`, which is as new, made like it.
+  const tracked_chain& look_at(std::uint32_t index, tracked_chain& unpacked) const;
+  list_places& listed(std::uint32_t index, std::uint16_t member) noexcept {
+    place& where = places_[index];
+    return member == 0 ? where.listed : where.awake->others[member - 1u].listed;
+  }
+  std::uint32_t& captured(std::uint32_t index) noexcept { return places_[index].captured; }  // as a pane's
   // New chains are marked as captured by it.
   std::uint32_t capture_number = 0;
-  tracked_chain& at(std::uint32_t index) noexcept { return places_[index]; }
-  // Chains have indices below it; not every index is used.
-  std::uint32_t places() const noexcept { return static_cast<std::uint32_t>(places_.size()); }
   std::size_t size() const noexcept { return by_key_.size(); }  // contacts
 
   // An empty history, whose memory may have served before.
   std::unique_ptr<history> take_history();
   void forget_history(tracked_chain& of);
 
-  // Every chain, in no order.
-  template <class Visitor>
-  void visit(Visitor&& each) const {
-    by_key_.visit([&](const key128&, const place& where) {
-      if (where.member == 0) each(places_[where.index]);
-    });
-  }
-
  private:
+  static constexpr std::uint32_t packed_bytes_max = (1U << 12) - 1;  // longer ones stay awake
+
   struct place {
+    list_places listed;  // of the root's own contact
+    std::uint32_t captured = 0;
+    std::uint32_t life_number : 20 = 0;   // goes round
+    std::uint32_t packed_bytes : 12 = 0;  // 0: awake, or not used
+    union {
+      tracked_chain* awake = nullptr;
+      std::byte* packed;
+    };
+    bool used() const noexcept { return awake != nullptr; }
+    bool is_packed() const noexcept { return packed_bytes != 0; }
+    std::span<const std::byte> bytes() const noexcept { return {packed, packed_bytes}; }
+  };
+  struct known {
     std::uint32_t index = 0;
     std::uint16_t member = 0;
   };
+  tracked_chain& wake(std::uint32_t index);
+  std::unique_ptr<tracked_chain> take_chain(std::uint32_t index);
+  void keep_spare(std::unique_ptr<tracked_chain> gone);
+  static void free_packed(place& where) noexcept;
+
+  const channel_id default_channel_;
   // In blocks that never move.
-  using blocks = boost::container::deque_options<boost::container::block_size<128U>>::type;
-  boost::container::deque<tracked_chain, std::allocator<tracked_chain>, blocks> places_;
+  using blocks = boost::container::deque_options<boost::container::block_size<1024U>>::type;
+  boost::container::deque<place, std::allocator<place>, blocks> places_;
   std::vector<std::uint32_t> free_;
-  key_table<place> by_key_;
+  key_table<known> by_key_;
+  std::vector<std::unique_ptr<tracked_chain>> spare_chains_;  // as new
   std::vector<std::unique_ptr<history>> spare_histories_;
+  byte_writer packing_;
 };
 
 }  // namespace floorwalker

@@ -20,7 +20,7 @@ class change_watch {
   virtual void changing(row_id which, row_data& row) = 0;
   virtual void changing(row_id row, level width, pane& one) = 0;
   virtual void changing(std::uint64_t agent, tracked_agent& one) = 0;
-  virtual void changing(tracked_chain& one) = 0;
+  virtual void changing(const tracked_chain& one) = 0;
 };
 
 }  // namespace floorwalker

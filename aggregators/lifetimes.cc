@@ -34,13 +34,16 @@ void partition_state::impl::fire_timers() {
 void partition_state::impl::fire(const timer& due) {
   tracked_chain* who = contacts.find(due.who);
   if (!who) return;
-  if (due.what == alarm::deadline) return show_waiting(*who, due.member);
-  if (who->check_at != due.due) return;
-  who->check_at = time_point::max();
-  give_up_silent(*who);
+  if (due.what == alarm::deadline) {
+    show_waiting(*who, due.member);
+  } else if (who->check_at == due.due) {
+    who->check_at = time_point::max();
+    if (!give_up_silent(*who)) return;
+  }
+  contacts.rest(*who);
 }
 
-void partition_state::impl::give_up_silent(tracked_chain& of) {
+bool partition_state::impl::give_up_silent(tracked_chain& of) {
   bool any_left = false;
   for (std::size_t member = 0; member < of.now.size(); ++member) {
     const life& one = of.now[member];
@@ -51,6 +54,7 @@ void partition_state::impl::give_up_silent(tracked_chain& of) {
     watch(of);
   else
     contacts.erase(of);
+  return any_left;
 }
 
 // Events of the chain's other contacts that can still be put in order happened while this one was in progress.

@@ -49,7 +49,7 @@ struct partition_state::impl {
 
   // Before anything in the chain changes that is part of the state.
   void before_change(tracked_chain& of) {
-    if (of.captured != contacts.capture_number) watcher->changing(of);
+    if (contacts.captured(of.self.index) != contacts.capture_number) watcher->changing(of);
   }
 
   // lifetimes.cc: what is due.
@@ -67,7 +67,7 @@ struct partition_state::impl {
   void watch(tracked_chain& of);
   void fire(const timer& due);
   void fire_timers();
-  void give_up_silent(tracked_chain& of);
+  bool give_up_silent(tracked_chain& of);  // false: nothing is left of it
   void give_up(tracked_chain& of, std::size_t member);
   void note_progress(tracked_chain& of, const life& lost);
 
@@ -78,11 +78,11 @@ struct partition_state::impl {
   void show_presence(tracked_chain& of, std::uint16_t member);
   void show_engagements(tracked_chain& of, std::uint16_t member);
   void add_waiting(tracked_chain& of, std::uint16_t member);
-  void remove_waiting(shown_contact& of);
+  void remove_waiting(const tracked_chain& of, std::uint16_t member);
   void settle_overdue(shown_contact& of);
   void count_presence(tracked_chain& of, std::uint16_t member, int change);
   void list_unanswered(tracked_chain& of, std::uint16_t member);
-  void unlist_unanswered(shown_contact& of);
+  void unlist_unanswered(const tracked_chain& of, std::uint16_t member);
   void write_shared(partition_view& to);
 
   struct history_check {

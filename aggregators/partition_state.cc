@@ -26,6 +26,7 @@ partition_state::impl::impl(std::shared_ptr<const settings> from)
     : config(std::move(from)),
       rows(config, tallies),
       agents(config, rows.channels()),
+      contacts(rows.channel_or_default(channel_id::none)),
       seen(config->dedupe),
       capture(std::make_unique<state_capture>(*this)),
       watcher(capture.get()) {}
@@ -224,15 +225,17 @@ void partition_state::impl::let_happen(tracked_chain& of, const fact& next) {
 
 void partition_state::impl::forget_histories() {
   while (!history_checks.empty() && newest > history_checks.front().not_before) {
-    tracked_chain* who = contacts.find(history_checks.front().who);
+    tracked_chain* who = contacts.awake(history_checks.front().who);
     history_checks.pop();
     if (!who || !who->recent) continue;
     before_change(*who);
     const time_point end = who->recent->newest() + reorder_span();
-    if (newest > end)
+    if (newest > end) {
       contacts.forget_history(*who);
-    else
+      contacts.rest(*who);
+    } else {
       history_checks.push({end, who->self});
+    }
   }
 }
 
@@ -251,10 +254,14 @@ partition_state& partition_state::operator=(partition_state&&) noexcept = defaul
 
 void partition_state::prefetch_keys(const event& event) const noexcept {
   impl_->seen.prefetch(event.identity);
-  impl_->contacts.prefetch_place(event.subject);
+  impl_->contacts.prefetch_key(event.subject);
 }
 
 void partition_state::prefetch_contact(const event& event) const noexcept {
+  impl_->contacts.prefetch_place(event.subject);
+}
+
+void partition_state::prefetch_chain(const event& event) const noexcept {
   impl_->contacts.prefetch_chain(event.subject);
 }
 

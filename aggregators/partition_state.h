@@ -30,9 +30,10 @@ class partition_state {
 
   // apply(event) comes soon. Of a batch the first of these is called for every event, then the next for every event, or
   // in one pass with some ten events between them: each asks the processor to fetch what the one before it has had time
-  // to fetch. Otherwise an event waits for memory four times, one after the other. They change nothing.
+  // to fetch. Otherwise an event waits for memory five times, one after the other. They change nothing.
   void prefetch_keys(const event& event) const noexcept;
   void prefetch_contact(const event& event) const noexcept;
+  void prefetch_chain(const event& event) const noexcept;
   void prefetch_history(const event& event) const noexcept;
   // Takes one decoded event whose record has this Kafka timestamp. `future` and `duplicate` change nothing but their
   // tallies. `offset` is the record's; offsets rise.

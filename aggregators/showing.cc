@@ -22,6 +22,17 @@ presences presences_of(const life& contact) {
   return found;
 }
 
+// Of the customer: none once the root was answered.
+time_point customer_since(const visit& wait, const root_facts& root) {
+  return root.answered ? time_point::max() : wait.begin - root.waited;
+}
+
+visit wait_of(const life& contact) { return contact.waiting.counts ? contact.waiting : visit{}; }
+
+time_point unanswered_since(const presences& where, const life& contact) {
+  return where.empty() ? time_point{} : contact.messages.unanswered_since;
+}
+
 engagements engagements_of(const life& contact, channel_id channel) {
   engagements found;
   for (const leg& one : contact.legs)
@@ -32,6 +43,17 @@ engagements engagements_of(const life& contact, channel_id channel) {
 }
 
 }  // namespace
+
+shown_contact shown_of(const chain& all, std::size_t member, channel_id default_channel) {
+  const life& contact = all[member];
+  shown_contact shown;
+  shown.wait = wait_of(contact);
+  shown.customer_since = customer_since(shown.wait, all.root);
+  shown.where = presences_of(contact);
+  shown.unanswered_since = unanswered_since(shown.where, contact);
+  shown.engaged = engagements_of(contact, contact.channel != channel_id::none ? contact.channel : default_channel);
+  return shown;
+}
 
 void partition_state::impl::show(tracked_chain& of, std::uint16_t member) {
   show_waiting(of, member);
@@ -46,16 +68,16 @@ void partition_state::impl::show_all(tracked_chain& of) {
 void partition_state::impl::show_waiting(tracked_chain& of, std::uint16_t member) {
   const life& contact = of.now[member];
   shown_contact& shown = of.shown(member);
-  const visit wanted = contact.waiting.counts ? contact.waiting : visit{};
-  const time_point customer_since = of.now.root.answered ? time_point::max() : wanted.begin - of.now.root.waited;
+  const visit wanted = wait_of(contact);
+  const time_point since = customer_since(wanted, of.now.root);
   if (shown.wait != wanted) {
-    if (shown.wait.open()) remove_waiting(shown);
+    if (shown.wait.open()) remove_waiting(of, member);
     shown.wait = wanted;
-    shown.customer_since = customer_since;
+    shown.customer_since = since;
     if (wanted.open()) add_waiting(of, member);
-  } else if (wanted.open() && shown.customer_since != customer_since) {
-    shown.customer_since = customer_since;
-    rows[wanted.row].waiting[shown.waiting_place].customer_since = customer_since;
+  } else if (wanted.open() && shown.customer_since != since) {
+    shown.customer_since = since;
+    rows[wanted.row].waiting[contacts.listed(of.self.index, member).waiting].customer_since = since;
     rows.mark(wanted.row);
   }
   if (!wanted.open() || shown.overdue || newest <= wanted.deadline() + config->max_disorder) return;
@@ -64,21 +86,23 @@ void partition_state::impl::show_waiting(tracked_chain& of, std::uint16_t member
 }
 
 void partition_state::impl::add_waiting(tracked_chain& of, std::uint16_t member) {
-  shown_contact& shown = of.shown(member);
+  const shown_contact& shown = of.shown(member);
   auto& waiting = rows[shown.wait.row].waiting;
-  shown.waiting_place = static_cast<std::uint32_t>(waiting.size());
+  contacts.listed(of.self.index, member).waiting = static_cast<std::uint32_t>(waiting.size());
   waiting.push_back({{shown.wait.begin, shown.wait.deadline(), shown.customer_since}, {of.self.index, member}});
   rows.mark(shown.wait.row);
   timers.push({shown.wait.deadline() + config->max_disorder, of.self, member, alarm::deadline});
 }
 
-void partition_state::impl::remove_waiting(shown_contact& of) {
-  auto& waiting = rows[of.wait.row].waiting;
+void partition_state::impl::remove_waiting(const tracked_chain& of, std::uint16_t member) {
+  const row_id row = of.shown(member).wait.row;
+  auto& waiting = rows[row].waiting;
+  const std::uint32_t place = contacts.listed(of.self.index, member).waiting;
   const listed_contact moved = waiting.back().who;
-  waiting[of.waiting_place] = waiting.back();
-  contacts.at(moved.chain).shown(moved.member).waiting_place = of.waiting_place;
+  waiting[place] = waiting.back();
+  contacts.listed(moved.chain, moved.member).waiting = place;
   waiting.pop_back();
-  rows.mark(of.wait.row);
+  rows.mark(row);
 }
 
 // An open wait that stands in the exported misses already leaves them before it is booked for good: never twice.
@@ -90,11 +114,11 @@ void partition_state::impl::settle_overdue(shown_contact& of) {
 void partition_state::impl::show_presence(tracked_chain& of, std::uint16_t member) {
   shown_contact& shown = of.shown(member);
   presences wanted = presences_of(of.now[member]);
-  const time_point unanswered_since = wanted.empty() ? time_point{} : of.now[member].messages.unanswered_since;
-  if (wanted == shown.where && unanswered_since == shown.unanswered_since) return;
+  const time_point since = unanswered_since(wanted, of.now[member]);
+  if (wanted == shown.where && since == shown.unanswered_since) return;
   count_presence(of, member, -1);
   shown.where = std::move(wanted);
-  shown.unanswered_since = unanswered_since;
+  shown.unanswered_since = since;
   count_presence(of, member, +1);
 }
 
@@ -110,7 +134,7 @@ void partition_state::impl::count_presence(tracked_chain& of, std::uint16_t memb
     if (change > 0)
       list_unanswered(of, member);
     else
-      unlist_unanswered(shown);
+      unlist_unanswered(of, member);
   } else if (shown.where.size() > 1) {
     for (const presence& one : shown.where) rows[one.row].shared += change;
     if (change > 0)
@@ -121,18 +145,19 @@ void partition_state::impl::count_presence(tracked_chain& of, std::uint16_t memb
 }
 
 void partition_state::impl::list_unanswered(tracked_chain& of, std::uint16_t member) {
-  shown_contact& shown = of.shown(member);
+  const shown_contact& shown = of.shown(member);
   auto& row = rows[shown.where.front().row];
-  shown.unanswered_place = static_cast<std::uint32_t>(row.unanswered.size());
+  contacts.listed(of.self.index, member).unanswered = static_cast<std::uint32_t>(row.unanswered.size());
   row.unanswered.push_back(
       {{shown.unanswered_since, row.reply_deadline(shown.unanswered_since)}, {of.self.index, member}});
 }
 
-void partition_state::impl::unlist_unanswered(shown_contact& of) {
-  auto& unanswered = rows[of.where.front().row].unanswered;
+void partition_state::impl::unlist_unanswered(const tracked_chain& of, std::uint16_t member) {
+  auto& unanswered = rows[of.shown(member).where.front().row].unanswered;
+  const std::uint32_t place = contacts.listed(of.self.index, member).unanswered;
   const listed_contact moved = unanswered.back().who;
-  unanswered[of.unanswered_place] = unanswered.back();
-  contacts.at(moved.chain).shown(moved.member).unanswered_place = of.unanswered_place;
+  unanswered[place] = unanswered.back();
+  contacts.listed(moved.chain, moved.member).unanswered = place;
   unanswered.pop_back();
 }
 
@@ -149,7 +174,7 @@ void partition_state::impl::show_engagements(tracked_chain& of, std::uint16_t me
 void partition_state::impl::write_shared(partition_view& to) {
   to.shared_contacts.clear();
   for (const auto& [who, member] : shared) {
-    const shown_contact& shown = contacts.at(who.index).shown(member);
+    const shown_contact& shown = contacts.awake(who)->shown(member);  // as is every one in several rows
     auto& in = to.shared_contacts.emplace_back();
     for (const presence& each : shown.where) {
       handled_in& row =

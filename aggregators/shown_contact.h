@@ -4,7 +4,7 @@
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
 
-#include "aggregators/life.h"
+#include "aggregators/chain.h"
 
 namespace floorwalker {
 
@@ -28,13 +28,16 @@ struct engagement {
 using engagements = boost::container::small_vector<engagement, 1>;
 
 struct shown_contact {
-  visit wait;                                             // as it stands in its row
-  time_point customer_since;                              // what open_visit says of it
-  time_point unanswered_since;                            // epoch: nothing is to be answered
-  std::uint32_t waiting_place = 0, unanswered_place = 0;  // in the row's lists
-  bool overdue = false;                                   // its row counts it among the overdue
+  visit wait;                   // as it stands in its row
+  time_point customer_since;    // what open_visit says of it
+  time_point unanswered_since;  // epoch: nothing is to be answered
+  bool overdue = false;         // its row counts it among the overdue
   presences where;
   engagements engaged;
 };
+
+// What is told of a contact once nothing is left to be told; not whether it is overdue, which is a matter of "now". One
+// that told no channel is on `default_channel`.
+shown_contact shown_of(const chain& all, std::size_t member, channel_id default_channel);
 
 }  // namespace floorwalker

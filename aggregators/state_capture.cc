@@ -135,8 +135,10 @@ bool state_capture::walk_agents() {
 bool state_capture::walk_chains() {
   for (; pass_->next < pass_->chains; ++pass_->next) {
     if (!spend()) return false;
-    tracked_chain& one = of_.contacts.at(static_cast<std::uint32_t>(pass_->next));
-    if (one.used && one.captured != number_) changing(one);
+    const auto index = static_cast<std::uint32_t>(pass_->next);
+    if (!of_.contacts.used(index) || of_.contacts.captured(index) == number_) continue;
+    tracked_chain unpacked;
+    changing(of_.contacts.look_at(index, unpacked));
   }
   return true;
 }
@@ -205,8 +207,8 @@ void state_capture::changing(std::uint64_t agent, tracked_agent& one) {
   close_if_full(pass_->agent_group);
 }
 
-void state_capture::changing(tracked_chain& one) {
-  one.captured = number_;
+void state_capture::changing(const tracked_chain& one) {
+  of_.contacts.captured(one.self.index) = number_;
   if (!pass_) return;
   pass_->encoder.chain_of(pass_->chain_group.bytes, one, pass_->horizon, false);
   close_if_full(pass_->chain_group);

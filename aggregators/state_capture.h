@@ -38,7 +38,7 @@ class state_capture final : public change_watch {
   void changing(row_id which, row_data& row) override;
   void changing(row_id row, level width, pane& one) override;
   void changing(std::uint64_t agent, tracked_agent& one) override;
-  void changing(tracked_chain& one) override;
+  void changing(const tracked_chain& one) override;
 
  private:
   // A stretch of event time that panes are written by.

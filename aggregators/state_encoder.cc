@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "aggregators/chain_codec.h"
 #include "aggregators/report_codec.h"
 #include "aggregators/state_format.h"
 
@@ -112,58 +113,10 @@ void state_encoder::chain_of(byte_writer& to, const tracked_chain& one, time_poi
 
 // The contacts up to where nothing can be put any more, and the facts since.
 void state_encoder::lives(byte_writer& to, const chain& base, std::span<const fact> facts) const {
-  root(to, base.root);
-  for (std::size_t member = 0; member < base.size(); ++member) life_of(to, base[member]);
+  chain_writer with(to, numbers_);
+  code(with, base);
   to.number(static_cast<std::int64_t>(facts.size()));
   for (const fact& each : facts) fact_of(to, each);
-}
-
-void state_encoder::root(byte_writer& to, const root_facts& one) const {
-  to.number(one.waited);
-  to.number(one.over_at);
-  to.number(one.in_progress_until);
-  to.number(std::int64_t{one.transfers});
-  to.number(std::int64_t{one.answered});
-  to.number(std::int64_t{one.over});
-  to.number(static_cast<std::int64_t>(one.totals.size()));
-  for (const row_id total : one.totals) to.number(numbers_.rows.place(total));
-  to.number(static_cast<std::int64_t>(one.queues.size()));
-  for (const queue_id queue : one.queues) to.number(numbers_.queues.place(queue));
-  to.number(static_cast<std::int64_t>(one.agents.size()));
-  for (const std::uint64_t agent : one.agents) to.word(agent);
-}
-
-void state_encoder::life_of(byte_writer& to, const life& one) const {
-  to.number(one.newest);
-  to.number(one.newest_sequence);
-  to.number(numbers_.rows.place(one.waiting.row));
-  to.number(one.waiting.begin);
-  to.number(one.waiting.target);
-  to.number(one.waiting.short_abandon);
-  to.number(std::int64_t{one.waiting.counts});
-  to.number(numbers_.rows.place(one.served));
-  to.number(numbers_.channels.place(one.channel));
-  to.number(one.direction);
-  for (const bool flag : {one.seen, one.ended, one.in_progress, one.messages.heard, one.messages.responded})
-    to.number(std::int64_t{flag});
-  to.number(one.messages.response_from);
-  to.number(one.messages.unanswered_since);
-  to.number(static_cast<std::int64_t>(one.rings.size()));
-  for (const std::uint64_t agent : one.rings) to.word(agent);
-  to.number(static_cast<std::int64_t>(one.legs.size()));
-  for (const leg& each : one.legs) leg_of(to, each);
-}
-
-void state_encoder::leg_of(byte_writer& to, const leg& one) const {
-  to.word(one.agent);
-  for (const time_point at : {one.begin, one.span_begin, one.released, one.wrapup_begin, one.wrapup_end}) to.number(at);
-  to.number(one.held);
-  to.number(one.parked);
-  to.number(numbers_.rows.place(one.row));
-  to.number(one.role);
-  for (const bool flag : {one.over, one.on_hold, one.set_aside, one.answered_visit, one.wrapup_started,
-                          one.wrapup_ended, one.transferred})
-    to.number(std::int64_t{flag});
 }
 
 void state_encoder::fact_of(byte_writer& to, const fact& one) const {

@@ -40,6 +40,9 @@ struct state_numbers {
   numbering<queue_id> queues;
   numbering<channel_id> channels;
   numbering<row_id> rows;
+  std::int64_t place(queue_id id) const { return queues.place(id); }
+  std::int64_t place(channel_id id) const { return channels.place(id); }
+  std::int64_t place(row_id id) const { return rows.place(id); }
 };
 state_numbers internal_numbers(partition_state::impl& of);
 state_numbers canonical_numbers(partition_state::impl& of);
@@ -60,9 +63,6 @@ class state_encoder {
 
  private:
   void lives(byte_writer& to, const chain& base, std::span<const fact> facts) const;
-  void root(byte_writer& to, const root_facts& one) const;
-  void life_of(byte_writer& to, const life& one) const;
-  void leg_of(byte_writer& to, const leg& one) const;
   void fact_of(byte_writer& to, const fact& one) const;
 
   partition_state::impl& from_;

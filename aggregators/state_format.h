@@ -9,7 +9,7 @@
 namespace floorwalker {
 
 inline constexpr std::string_view state_format_name = "floorwalker-partition-state";
-inline constexpr std::int64_t state_format_version = 4;
+inline constexpr std::int64_t state_format_version = 5;
 
 template <class Visitor>
 void visit_tallies(record_tallies& tallies, Visitor&& each) {

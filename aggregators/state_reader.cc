@@ -5,6 +5,7 @@
 #include <limits>
 #include <tuple>
 
+#include "aggregators/chain_codec.h"
 #include "aggregators/legs.h"
 #include "aggregators/report_codec.h"
 #include "aggregators/state_capture.h"
@@ -26,6 +27,16 @@ template <class Id>
 Id at(byte_reader& in, const std::vector<Id>& ids) {
   return at(in.number(), ids);
 }
+
+// What the numbers in the bytes stand for here.
+struct written_names {
+  const std::vector<queue_id>& queues;
+  const std::vector<channel_id>& channels;
+  const std::vector<row_id>& rows;
+  void find(std::int64_t place, queue_id& id) const { id = at(place, queues); }
+  void find(std::int64_t place, channel_id& id) const { id = at(place, channels); }
+  void find(std::int64_t place, row_id& id) const { id = at(place, rows); }
+};
 
 // At most so many rows are in any partition's state.
 constexpr std::size_t rows_max = 10'000'000;
@@ -204,14 +215,14 @@ void state_reader::chain_of(byte_reader& in) {
   if (others >= std::numeric_limits<std::uint16_t>::max())
     throw std::runtime_error("state: a chain has too many contacts");
   for (std::size_t i = 0; i < others; ++i) into_.contacts.add_to(one, in.key());
-  root(in, one.now.root);
-  for (std::size_t member = 0; member < one.now.size(); ++member) one.now[member] = life_of(in);
+  lives(in, one.now);
   if (const std::size_t facts = in.count(); facts > 0) history_of(in, one, facts);
   for (std::size_t member = 0; member < one.now.size(); ++member) {
     for (const leg& each : one.now[member].legs) restore_wrapping(each, into_.rows);
     into_.show(one, static_cast<std::uint16_t>(member));
   }
   into_.watch(one);
+  into_.contacts.rest(one);
 }
 
 void state_reader::history_of(byte_reader& in, tracked_chain& of, std::size_t facts) {
@@ -226,56 +237,17 @@ void state_reader::history_of(byte_reader& in, tracked_chain& of, std::size_t fa
   into_.history_checks.push({of.recent->newest() + into_.reorder_span(), of.self});
 }
 
-void state_reader::root(byte_reader& in, root_facts& one) const {
-  one.waited = in.duration();
-  one.over_at = in.time();
-  one.in_progress_until = in.time();
-  one.transfers = in.number_as<std::uint32_t>();
-  one.answered = in.flag();
-  one.over = in.flag();
-  for (std::size_t left = in.count(); left > 0; --left)
-    if (const row_id total = at(in, rows_); total != row_id::none) one.totals.push_back(total);
-  one.queues.resize(in.count());
-  for (queue_id& queue : one.queues) queue = at(in, queues_);
-  one.agents.resize(in.count());
-  for (std::uint64_t& agent : one.agents) agent = in.word();
-}
-
-life state_reader::life_of(byte_reader& in) const {
-  life one;
-  one.newest = in.time();
-  one.newest_sequence = in.number();
-  one.waiting.row = at(in, rows_);
-  one.waiting.begin = in.time();
-  one.waiting.target = in.duration();
-  one.waiting.short_abandon = in.duration();
-  one.waiting.counts = in.flag();
-  one.served = at(in, rows_);
-  one.channel = at(in, channels_);
-  one.direction = in.choice<direction>(4);
-  for (bool* flag : {&one.seen, &one.ended, &one.in_progress, &one.messages.heard, &one.messages.responded})
-    *flag = in.flag();
-  one.messages.response_from = in.time();
-  one.messages.unanswered_since = in.time();
-  one.rings.resize(in.count());
-  for (std::uint64_t& agent : one.rings) agent = in.word();
-  one.legs.resize(in.count());
-  for (leg& each : one.legs) leg_of(in, each);
-  return one;
-}
-
-void state_reader::leg_of(byte_reader& in, leg& one) const {
-  one.agent = in.word();
-  for (time_point* at : {&one.begin, &one.span_begin, &one.released, &one.wrapup_begin, &one.wrapup_end})
-    *at = in.time();
-  one.held = in.duration();
-  one.parked = in.duration();
-  one.row = at(in, rows_);
-  one.role = in.choice<leg_role>(3);
-  for (bool* flag : {&one.over, &one.on_hold, &one.set_aside, &one.answered_visit, &one.wrapup_started,
-                     &one.wrapup_ended, &one.transferred})
-    *flag = in.flag();
-  if (one.answered_visit && one.row == row_id::none) throw std::runtime_error("state: a visit was answered nowhere");
+// The totals of groups that are no longer configured are left out.
+void state_reader::lives(byte_reader& in, chain& into) const {
+  const written_names names{queues_, channels_, rows_};
+  chain_reader with(in, names);
+  code(with, into);
+  auto& totals = into.root.totals;
+  totals.erase(std::remove(totals.begin(), totals.end(), row_id::none), totals.end());
+  for (std::size_t member = 0; member < into.size(); ++member)
+    for (const leg& one : into[member].legs)
+      if (one.answered_visit && one.row == row_id::none)
+        throw std::runtime_error("state: a visit was answered nowhere");
 }
 
 fact state_reader::fact_of(byte_reader& in) const {

@@ -34,9 +34,7 @@ class state_reader {
   void agent(byte_reader& in);
   void chain_of(byte_reader& in);
   void history_of(byte_reader& in, tracked_chain& of, std::size_t facts);
-  void root(byte_reader& in, root_facts& one) const;
-  life life_of(byte_reader& in) const;
-  void leg_of(byte_reader& in, leg& one) const;
+  void lives(byte_reader& in, chain& into) const;
   fact fact_of(byte_reader& in) const;
   void id(byte_reader& in);
 

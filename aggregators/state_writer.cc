@@ -51,10 +51,14 @@ class state_writer {
   }
 
   void chains(byte_writer& to) {
-    std::vector<const tracked_chain*> all;
-    from_.contacts.visit([&](const tracked_chain& one) { all.push_back(&one); });
-    std::sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
-    for (const tracked_chain* one : all) encoder_.chain_of(to, *one, from_.reorder_horizon(), true);
+    std::vector<std::pair<key128, std::uint32_t>> all;
+    for (std::uint32_t index = 0; index < from_.contacts.places(); ++index)
+      if (from_.contacts.used(index)) all.emplace_back(from_.contacts.key_of(index), index);
+    std::sort(all.begin(), all.end());
+    for (const auto& [key, index] : all) {
+      tracked_chain unpacked;
+      encoder_.chain_of(to, from_.contacts.look_at(index, unpacked), from_.reorder_horizon(), true);
+    }
   }
 
   void ids(byte_writer& to) {

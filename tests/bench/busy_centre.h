@@ -44,6 +44,7 @@ class busy_centre {
     in_stages(
         count, [&](std::size_t i) { state.prefetch_keys(batch_[i]); },
         [&](std::size_t i) { state.prefetch_contact(batch_[i]); },
+        [&](std::size_t i) { state.prefetch_chain(batch_[i]); },
         [&](std::size_t i) { state.prefetch_history(batch_[i]); }, [&](std::size_t i) { take(batch_[i], state); });
   }
 

@@ -1,0 +1,48 @@
+// A chain as its partition knows it while something happens to it: its contacts, their recent events, what is shown.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "aggregators/history.h"
+#include "aggregators/shown_contact.h"
+
+namespace floorwalker {
+
+// Names a chain as long as it lives; a later chain in the same place has another `life_number`.
+struct chain_ref {
+  std::uint32_t index = 0;
+  std::uint32_t life_number = 0;
+  bool operator==(const chain_ref&) const = default;
+};
+
+// Where a contact stands in its row's lists.
+struct list_places {
+  std::uint32_t waiting = 0, unanswered = 0;
+};
+
+// One contact of a chain beside the root's own.
+struct further_contact {
+  key128 key;
+  shown_contact shown;
+  list_places listed;
+};
+
+// What every event looks at stands first, in one cache line.
+struct alignas(64) tracked_chain {
+  key128 key;  // the root's
+  chain_ref self;
+  std::unique_ptr<history> recent;          // null once nothing can come before its newest event any more
+  time_point check_at = time_point::max();  // when its only valid lifetime timer fires
+  chain now;
+  shown_contact first;                  // of now.first
+  std::vector<further_contact> others;  // as now.others
+
+  shown_contact& shown(std::size_t member) noexcept { return member == 0 ? first : others[member - 1].shown; }
+  const shown_contact& shown(std::size_t member) const noexcept {
+    return member == 0 ? first : others[member - 1].shown;
+  }
+};
+
+}  // namespace floorwalker

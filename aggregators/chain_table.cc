@@ -50,11 +50,6 @@ void chain_table::prefetch_history(const key128& contact) const noexcept {
   if (!where.is_packed() && where.awake->recent) prefetch(where.awake->recent.get(), sizeof(history));
 }
 
-tracked_chain* chain_table::find(chain_ref ref) {
-  const place& there = places_[ref.index];
-  return there.used() && there.life_number == ref.life_number ? &wake(ref.index) : nullptr;
-}
-
 tracked_chain* chain_table::awake(chain_ref ref) noexcept {
   const place& there = places_[ref.index];
   return there.life_number == ref.life_number && !there.is_packed() ? there.awake : nullptr;
@@ -108,6 +103,7 @@ tracked_chain& chain_table::add(const key128& root) {
   added->key = root;
   place& where = places_[index];
   where.captured = capture_number;
+  where.check_at = time_point::max();
   where.awake = added.release();
   return *where.awake;
 }

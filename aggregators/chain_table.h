@@ -41,14 +41,13 @@ class chain_table {
   // Another contact of the chain, of which nothing was heard; the key must not be in the table.
   located add_to(tracked_chain& of, const key128& contact);
   void erase(tracked_chain& gone);
-  // Null if that chain has been erased. Wakes it.
-  tracked_chain* find(chain_ref ref);
   // Null if that chain has been erased, or is packed.
   tracked_chain* awake(chain_ref ref) noexcept;
+  tracked_chain& wake(std::uint32_t index);
   // Packs the chain if it can be packed; its reference is then no more.
   void rest(tracked_chain& of);
 
-  // Chains have indices below places(); not every index is used. What follows takes those that are; none is woken.
+  // Chains have indices below places(); not every index is used. What follows takes those that are.
   std::uint32_t places() const noexcept { return static_cast<std::uint32_t>(places_.size()); }
   bool used(std::uint32_t index) const noexcept { return places_[index].used(); }
   key128 key_of(std::uint32_t index) const;
@@ -58,6 +57,8 @@ class chain_table {
     place& where = places_[index];
     return member == 0 ? where.listed : where.awake->others[member - 1u].listed;
   }
+  // When its only valid timer is due; the end of time: it has none.
+  time_point& check_at(std::uint32_t index) noexcept { return places_[index].check_at; }
   std::uint32_t& captured(std::uint32_t index) noexcept { return places_[index].captured; }  // as a pane's
   // New chains are marked as captured by it.
   std::uint32_t capture_number = 0;
@@ -72,6 +73,7 @@ class chain_table {
 
   struct place {
     list_places listed;  // of the root's own contact
+    time_point check_at = time_point::max();
     std::uint32_t captured = 0;
     std::uint32_t life_number : 20 = 0;   // goes round
     std::uint32_t packed_bytes : 12 = 0;  // 0: awake, or not used
@@ -87,7 +89,6 @@ class chain_table {
     std::uint32_t index = 0;
     std::uint16_t member = 0;
   };
-  tracked_chain& wake(std::uint32_t index);
   std::unique_ptr<tracked_chain> take_chain(std::uint32_t index);
   void keep_spare(std::unique_ptr<tracked_chain> gone);
   static void free_packed(place& where) noexcept;

@@ -14,33 +14,35 @@ microseconds partition_state::impl::lifetime(const life& of) {
   return of.ended && of.at_rest() ? std::max(whole / 4, reorder_span()) : whole;
 }
 
-void partition_state::impl::watch(tracked_chain& of) {
+time_point partition_state::impl::next_due(const tracked_chain& of) {
   time_point due = time_point::max();
-  for (std::size_t member = 0; member < of.now.size(); ++member)
-    if (const life& one = of.now[member]; one.seen) due = std::min(due, one.newest + lifetime(one));
-  if (due >= of.check_at) return;
-  of.check_at = due;
-  timers.push({due, of.self, 0, alarm::lifetime});
+  for (std::size_t member = 0; member < of.now.size(); ++member) {
+    const life& one = of.now[member];
+    const shown_contact& shown = of.shown(member);
+    if (one.seen) due = std::min(due, one.newest + lifetime(one));
+    if (shown.wait.open() && !shown.overdue) due = std::min(due, shown.wait.deadline() + config->max_disorder);
+  }
+  return due;
+}
+
+void partition_state::impl::watch(const tracked_chain& of) {
+  const time_point due = next_due(of);
+  time_point& check_at = contacts.check_at(of.self.index);
+  if (due >= check_at) return;
+  check_at = due;
+  timers.push({due, of.self.index});
 }
 
 void partition_state::impl::fire_timers() {
-  while (!timers.empty() && timers.top().due < newest) {
-    const timer due = timers.top();
-    timers.pop();
-    fire(due);
-  }
+  for (calendar::timer due; timers.pop(newest, due);) fire(due);
 }
 
-void partition_state::impl::fire(const timer& due) {
-  tracked_chain* who = contacts.find(due.who);
-  if (!who) return;
-  if (due.what == alarm::deadline) {
-    show_waiting(*who, due.member);
-  } else if (who->check_at == due.due) {
-    who->check_at = time_point::max();
-    if (!give_up_silent(*who)) return;
-  }
-  contacts.rest(*who);
+void partition_state::impl::fire(const calendar::timer& due) {
+  if (!contacts.used(due.chain) || contacts.check_at(due.chain) != due.due) return;
+  contacts.check_at(due.chain) = time_point::max();
+  tracked_chain& who = contacts.wake(due.chain);
+  for (std::size_t member = 0; member < who.now.size(); ++member) show_waiting(who, static_cast<std::uint16_t>(member));
+  if (give_up_silent(who)) contacts.rest(who);
 }
 
 bool partition_state::impl::give_up_silent(tracked_chain& of) {

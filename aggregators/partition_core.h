@@ -2,10 +2,10 @@
 #pragma once
 
 #include <memory>
-#include <queue>
 #include <string_view>
 
 #include "aggregators/agent_table.h"
+#include "aggregators/calendar.h"
 #include "aggregators/chain_table.h"
 #include "aggregators/partition_state.h"
 #include "aggregators/ring.h"
@@ -53,19 +53,13 @@ struct partition_state::impl {
   }
 
   // lifetimes.cc: what is due.
-  enum class alarm : std::uint8_t { lifetime, deadline };
-  struct timer {
-    time_point due;  // fires once the newest event time is later
-    chain_ref who;
-    std::uint16_t member;
-    alarm what;
-    bool operator>(const timer& other) const noexcept { return due > other.due; }
-  };
   microseconds expire_after(const life& of);
   // How long after its newest event a contact is given up, or forgotten if nothing of it is open.
   microseconds lifetime(const life& of);
-  void watch(tracked_chain& of);
-  void fire(const timer& due);
+  // The first time something becomes of the chain without an event: a wait is overdue, a contact's lifetime is over.
+  time_point next_due(const tracked_chain& of);
+  void watch(const tracked_chain& of);
+  void fire(const calendar::timer& due);
   void fire_timers();
   bool give_up_silent(tracked_chain& of);  // false: nothing is left of it
   void give_up(tracked_chain& of, std::size_t member);
@@ -106,7 +100,7 @@ struct partition_state::impl {
   time_point oldest_window{};        // begin of the window that reaches back the farthest
   time_point oldest_window_until{};  // when that must be found anew
   time_point agents_swept_until{};   // the hour after which agents are swept again
-  std::priority_queue<timer, std::vector<timer>, std::greater<>> timers;
+  calendar timers;                   // each fires once the newest event time is later
   ring<history_check> history_checks;
   withdrawal scratch;
   std::vector<shared_contact> shared;  // contacts that several rows show at once

@@ -91,7 +91,6 @@ void partition_state::impl::add_waiting(tracked_chain& of, std::uint16_t member)
   contacts.listed(of.self.index, member).waiting = static_cast<std::uint32_t>(waiting.size());
   waiting.push_back({{shown.wait.begin, shown.wait.deadline(), shown.customer_since}, {of.self.index, member}});
   rows.mark(shown.wait.row);
-  timers.push({shown.wait.deadline() + config->max_disorder, of.self, member, alarm::deadline});
 }
 
 void partition_state::impl::remove_waiting(const tracked_chain& of, std::uint16_t member) {

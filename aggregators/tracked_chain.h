@@ -33,8 +33,7 @@ struct further_contact {
 struct alignas(64) tracked_chain {
   key128 key;  // the root's
   chain_ref self;
-  std::unique_ptr<history> recent;          // null once nothing can come before its newest event any more
-  time_point check_at = time_point::max();  // when its only valid lifetime timer fires
+  std::unique_ptr<history> recent;  // null once nothing can come before its newest event any more
   chain now;
   shown_contact first;                  // of now.first
   std::vector<further_contact> others;  // as now.others

@@ -28,7 +28,6 @@ class chain_drawer {
     one.key = {dice_(), dice_() | 1};
     fill(one.now.first);
     fill(one.now.root);
-    if (coin()) one.check_at = instant();
     one.first = shown_of(one.now, 0, voice);
     one.first.overdue = coin();
     return one;
@@ -92,7 +91,6 @@ class chain_drawer {
 
 void expect_same(const tracked_chain& again, const tracked_chain& one) {
   EXPECT_EQ(again.key, one.key);
-  EXPECT_EQ(again.check_at, one.check_at);
   EXPECT_EQ(again.now, one.now);
   EXPECT_EQ(again.first.overdue, one.first.overdue);
   EXPECT_EQ(again.first.wait, one.first.wait);
@@ -136,7 +134,6 @@ TEST(chain_table, finds_what_rests_as_it_was) {
         tracked_chain& added = table.add(drawn.key);
         added.now = drawn.now;
         added.first = drawn.first;
-        added.check_at = drawn.check_at;
         plain.emplace_back(std::move(drawn), added.self);
         table.listed(added.self.index, 0) = {added.self.index + 7, added.self.life_number};
         table.rest(added);
@@ -146,7 +143,7 @@ TEST(chain_table, finds_what_rests_as_it_was) {
         tracked_chain unpacked;
         expect_same(table.look_at(ref.index, unpacked), one);
         EXPECT_EQ(table.key_of(ref.index), one.key);
-        const located found = dice() % 2 ? table.find(one.key) : located{table.find(ref), 0};
+        const located found = dice() % 2 ? table.find(one.key) : located{&table.wake(ref.index), 0};
         ASSERT_NE(found.chain, nullptr);
         EXPECT_EQ(table.awake(ref), found.chain);
         EXPECT_EQ(found.chain->self, ref);
@@ -157,7 +154,7 @@ TEST(chain_table, finds_what_rests_as_it_was) {
           continue;
         }
         table.erase(*found.chain);
-        EXPECT_EQ(table.find(ref), nullptr);
+        EXPECT_EQ(table.awake(ref), nullptr);
         EXPECT_EQ(table.find(one.key).chain, nullptr);
         plain.erase(which);
       }
@@ -176,7 +173,7 @@ TEST(chain_table, keeps_awake_what_may_change_places_or_has_company) {
   const chain_ref ref = busy.self;
   table.rest(busy);
   EXPECT_EQ(table.awake(ref), nullptr);
-  tracked_chain& woken = *table.find(ref);
+  tracked_chain& woken = table.wake(ref.index);
   table.add_to(woken, {2, 2});
   table.rest(woken);
   EXPECT_EQ(table.awake(ref), &woken);

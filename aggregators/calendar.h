@@ -1,0 +1,65 @@
+// Timers of chains, in order of time. Most are set for hours ahead and not looked at until then: these lie unsorted in
+// pages of about a minute, eight bytes each, and only those of the page that is open are kept in order.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <queue>
+#include <vector>
+
+#include "aggregators/event.h"
+
+namespace floorwalker {
+
+// One thread.
+class calendar {
+ public:
+  struct timer {
+    time_point due;
+    std::uint32_t chain = 0;
+    bool operator>(const timer& other) const noexcept { return due > other.due; }
+  };
+
+  void push(const timer& one) {
+    const std::int64_t page = page_of(one.due);
+    if (page < closed_from_)
+      open_.push(one);
+    else
+      closed_[page].push_back({static_cast<std::uint32_t>(ticks(one.due) & (page_length - 1)), one.chain});
+  }
+
+  // Takes the earliest of those due before `now`, if there is one.
+  bool pop(time_point now, timer& earliest) {
+    while (!closed_.empty() && begin_of(closed_.begin()->first) < now) open_next_page();
+    if (open_.empty() || open_.top().due >= now) return false;
+    earliest = open_.top();
+    open_.pop();
+    return true;
+  }
+
+ private:
+  static constexpr int page_bits = 26;
+  static constexpr std::int64_t page_length = std::int64_t{1} << page_bits;
+  struct entry {
+    std::uint32_t after_begin;  // of its page
+    std::uint32_t chain;
+  };
+  static std::int64_t ticks(time_point at) noexcept { return at.time_since_epoch().count(); }
+  static std::int64_t page_of(time_point at) noexcept { return ticks(at) >> page_bits; }
+  static time_point begin_of(std::int64_t page) noexcept { return time_point{microseconds{page << page_bits}}; }
+
+  void open_next_page() {
+    const auto next = closed_.begin();
+    for (const entry& one : next->second)
+      open_.push({begin_of(next->first) + microseconds{one.after_begin}, one.chain});
+    closed_from_ = next->first + 1;
+    closed_.erase(next);
+  }
+
+  std::priority_queue<timer, std::vector<timer>, std::greater<>> open_;
+  std::map<std::int64_t, std::vector<entry>> closed_;  // by page
+  std::int64_t closed_from_ = 0;                       // timers of earlier pages are open
+};
+
+}  // namespace floorwalker

@@ -51,6 +51,7 @@ class byte_writer {
     number(static_cast<std::int64_t>(bytes.size()));
     bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
   }
+  void raw(std::span<const std::byte> bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
   std::size_t size() const noexcept { return bytes_.size(); }
   std::span<const std::byte> bytes() const noexcept { return bytes_; }
   void clear() noexcept { bytes_.clear(); }  // keeps its memory

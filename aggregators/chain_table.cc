@@ -27,38 +27,49 @@ chain_table::~chain_table() {
   }
 }
 
+std::optional<std::uint16_t> chain_table::member_of(std::uint32_t index, const key128& contact) const {
+  if (key_of(index) == contact) return 0;
+  const place& where = places_[index];
+  if (where.is_packed()) return {};
+  const auto& others = where.awake->others;
+  const auto found = std::find_if(others.begin(), others.end(), [&](const auto& one) { return one.key == contact; });
+  if (found == others.end()) return {};
+  return static_cast<std::uint16_t>(found - others.begin() + 1);
+}
+
 located chain_table::find(const key128& contact) {
-  const known* found = by_key_.find(contact);
-  return found ? located{&wake(found->index), found->member} : located{};
+  std::optional<std::uint16_t> member;
+  const std::uint32_t index = by_key_.find(contact, [&](std::uint32_t chain) {
+    member = member_of(chain, contact);
+    return member.has_value();
+  });
+  return member ? located{&wake(index), *member} : located{};
 }
 
 void chain_table::prefetch_place(const key128& contact) const noexcept {
-  if (const known* found = by_key_.find(contact)) prefetch(&places_[found->index], sizeof(place));
+  const std::uint32_t index = by_key_.likely(contact);
+  if (index != chain_index::none) prefetch(&places_[index], sizeof(place));
 }
 
 void chain_table::prefetch_chain(const key128& contact) const noexcept {
-  const known* found = by_key_.find(contact);
-  if (!found) return;
-  const place& where = places_[found->index];
+  const std::uint32_t index = by_key_.likely(contact);
+  if (index == chain_index::none) return;
+  const place& where = places_[index];
   prefetch(where.awake, where.is_packed() ? where.packed_bytes : sizeof(tracked_chain));
 }
 
 void chain_table::prefetch_history(const key128& contact) const noexcept {
-  const known* found = by_key_.find(contact);
-  if (!found) return;
-  const place& where = places_[found->index];
+  const std::uint32_t index = by_key_.likely(contact);
+  if (index == chain_index::none) return;
+  const place& where = places_[index];
   if (!where.is_packed() && where.awake->recent) prefetch(where.awake->recent.get(), sizeof(history));
-}
-
-tracked_chain* chain_table::awake(chain_ref ref) noexcept {
-  const place& there = places_[ref.index];
-  return there.life_number == ref.life_number && !there.is_packed() ? there.awake : nullptr;
 }
 
 tracked_chain& chain_table::wake(std::uint32_t index) {
   place& where = places_[index];
   if (!where.is_packed()) return *where.awake;
-  auto woken = take_chain(index);
+  auto woken = take_chain();
+  woken->index = index;
   unpack(where.bytes(), default_channel_, *woken);
   free_packed(where);
   where.awake = woken.release();
@@ -70,11 +81,10 @@ void chain_table::rest(tracked_chain& of) {
   packing_.clear();
   pack(of, packing_);
   const auto bytes = packing_.bytes();
-  if (bytes.size() > packed_bytes_max) return;
-  place& where = places_[of.self.index];
+  place& where = places_[of.index];
   keep_spare(std::unique_ptr<tracked_chain>(&of));
   where.packed = new std::byte[bytes.size()];
-  where.packed_bytes = static_cast<std::uint32_t>(bytes.size()) & packed_bytes_max;
+  where.packed_bytes = static_cast<std::uint32_t>(bytes.size());
   std::copy(bytes.begin(), bytes.end(), where.packed);
 }
 
@@ -86,7 +96,7 @@ key128 chain_table::key_of(std::uint32_t index) const {
 const tracked_chain& chain_table::look_at(std::uint32_t index, tracked_chain& unpacked) const {
   const place& where = places_[index];
   if (!where.is_packed()) return *where.awake;
-  unpacked.self = {index, where.life_number};
+  unpacked.index = index;
   unpack(where.bytes(), default_channel_, unpacked);
   return unpacked;
 }
@@ -97,10 +107,11 @@ tracked_chain& chain_table::add(const key128& root) {
     places_.emplace_back();
   }
   const std::uint32_t index = free_.back();
-  auto added = take_chain(index);
-  by_key_.insert(root, known{index, 0});
+  auto added = take_chain();
+  by_key_.insert(root, index);
   free_.pop_back();
   added->key = root;
+  added->index = index;
   place& where = places_[index];
   where.captured = capture_number;
   where.check_at = time_point::max();
@@ -110,7 +121,7 @@ tracked_chain& chain_table::add(const key128& root) {
 
 located chain_table::add_to(tracked_chain& of, const key128& contact) {
   const auto member = static_cast<std::uint16_t>(of.now.size());
-  by_key_.insert(contact, known{of.self.index, member});
+  by_key_.insert(contact, of.index);
   of.others.push_back({contact, {}, {}});
   of.now.others.emplace_back();
   if (of.recent) of.recent->base.others.emplace_back();
@@ -118,26 +129,19 @@ located chain_table::add_to(tracked_chain& of, const key128& contact) {
 }
 
 void chain_table::erase(tracked_chain& gone) {
-  by_key_.erase(gone.key);
-  for (const further_contact& one : gone.others) by_key_.erase(one.key);
+  const std::uint32_t index = gone.index;
+  by_key_.erase(gone.key, index);
+  for (const further_contact& one : gone.others) by_key_.erase(one.key, index);
   forget_history(gone);
-  const std::uint32_t index = gone.self.index;
-  place& where = places_[index];
-  where.awake = nullptr;
-  ++where.life_number;
+  places_[index].awake = nullptr;
   keep_spare(std::unique_ptr<tracked_chain>(&gone));
   free_.push_back(index);
 }
 
-std::unique_ptr<tracked_chain> chain_table::take_chain(std::uint32_t index) {
-  std::unique_ptr<tracked_chain> taken;
-  if (spare_chains_.empty()) {
-    taken = std::make_unique<tracked_chain>();
-  } else {
-    taken = std::move(spare_chains_.back());
-    spare_chains_.pop_back();
-  }
-  taken->self = {index, places_[index].life_number};
+std::unique_ptr<tracked_chain> chain_table::take_chain() {
+  if (spare_chains_.empty()) return std::make_unique<tracked_chain>();
+  auto taken = std::move(spare_chains_.back());
+  spare_chains_.pop_back();
   return taken;
 }
 

@@ -4,11 +4,12 @@
 #include <boost/container/deque.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "aggregators/byte_stream.h"
-#include "aggregators/key_table.h"
+#include "aggregators/chain_index.h"
 #include "aggregators/tracked_chain.h"
 
 namespace floorwalker {
@@ -41,9 +42,8 @@ class chain_table {
   // Another contact of the chain, of which nothing was heard; the key must not be in the table.
   located add_to(tracked_chain& of, const key128& contact);
   void erase(tracked_chain& gone);
-  // Null if that chain has been erased, or is packed.
-  tracked_chain* awake(chain_ref ref) noexcept;
   tracked_chain& wake(std::uint32_t index);
+  tracked_chain& awake(std::uint32_t index) noexcept { return *places_[index].awake; }  // one that is not packed
   // Packs the chain if it can be packed; its reference is then no more.
   void rest(tracked_chain& of);
 
@@ -69,14 +69,11 @@ class chain_table {
   void forget_history(tracked_chain& of);
 
  private:
-  static constexpr std::uint32_t packed_bytes_max = (1U << 12) - 1;  // longer ones stay awake
-
   struct place {
     list_places listed;  // of the root's own contact
     time_point check_at = time_point::max();
     std::uint32_t captured = 0;
-    std::uint32_t life_number : 20 = 0;   // goes round
-    std::uint32_t packed_bytes : 12 = 0;  // 0: awake, or not used
+    std::uint32_t packed_bytes = 0;  // 0: awake, or not used
     union {
       tracked_chain* awake = nullptr;
       std::byte* packed;
@@ -85,11 +82,9 @@ class chain_table {
     bool is_packed() const noexcept { return packed_bytes != 0; }
     std::span<const std::byte> bytes() const noexcept { return {packed, packed_bytes}; }
   };
-  struct known {
-    std::uint32_t index = 0;
-    std::uint16_t member = 0;
-  };
-  std::unique_ptr<tracked_chain> take_chain(std::uint32_t index);
+  // The number of the chain's contact of that key, if it has one.
+  std::optional<std::uint16_t> member_of(std::uint32_t index, const key128& contact) const;
+  std::unique_ptr<tracked_chain> take_chain();
   void keep_spare(std::unique_ptr<tracked_chain> gone);
   static void free_packed(place& where) noexcept;
 
@@ -98,7 +93,7 @@ class chain_table {
   using blocks = boost::container::deque_options<boost::container::block_size<1024U>>::type;
   boost::container::deque<place, std::allocator<place>, blocks> places_;
   std::vector<std::uint32_t> free_;
-  key_table<known> by_key_;
+  chain_index by_key_;
   std::vector<std::unique_ptr<tracked_chain>> spare_chains_;  // as new
   std::vector<std::unique_ptr<history>> spare_histories_;
   byte_writer packing_;

@@ -15,11 +15,12 @@ microseconds partition_state::impl::lifetime(const life& of) {
 }
 
 time_point partition_state::impl::next_due(const tracked_chain& of) {
-  time_point due = time_point::max();
+  time_point due = of.recent ? end_of(*of.recent) : time_point::max();
   for (std::size_t member = 0; member < of.now.size(); ++member) {
     const life& one = of.now[member];
     const shown_contact& shown = of.shown(member);
-    if (one.seen) due = std::min(due, one.newest + lifetime(one));
+    const bool outlives_history = of.recent && one.newest >= of.recent->newest();  // lifetimes are longer
+    if (one.seen && !outlives_history) due = std::min(due, one.newest + lifetime(one));
     if (shown.wait.open() && !shown.overdue) due = std::min(due, shown.wait.deadline() + config->max_disorder);
   }
   return due;
@@ -27,10 +28,10 @@ time_point partition_state::impl::next_due(const tracked_chain& of) {
 
 void partition_state::impl::watch(const tracked_chain& of) {
   const time_point due = next_due(of);
-  time_point& check_at = contacts.check_at(of.self.index);
+  time_point& check_at = contacts.check_at(of.index);
   if (due >= check_at) return;
   check_at = due;
-  timers.push({due, of.self.index});
+  timers.push({due, of.index});
 }
 
 void partition_state::impl::fire_timers() {
@@ -42,6 +43,10 @@ void partition_state::impl::fire(const calendar::timer& due) {
   contacts.check_at(due.chain) = time_point::max();
   tracked_chain& who = contacts.wake(due.chain);
   for (std::size_t member = 0; member < who.now.size(); ++member) show_waiting(who, static_cast<std::uint16_t>(member));
+  if (who.recent && newest > end_of(*who.recent)) {
+    before_change(who);
+    contacts.forget_history(who);
+  }
   if (give_up_silent(who)) contacts.rest(who);
 }
 

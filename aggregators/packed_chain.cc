@@ -1,5 +1,7 @@
 #include "aggregators/packed_chain.h"
 
+#include <cstring>
+
 #include "aggregators/chain_codec.h"
 
 namespace floorwalker {
@@ -14,21 +16,25 @@ bool can_be_packed(const tracked_chain& one) noexcept {
 }
 
 void pack(const tracked_chain& one, byte_writer& into) {
-  into.key(one.key);
+  into.raw(std::as_bytes(std::span{&one.key, 1}));
   chain_writer with(into, numbers);
   code(with, one.now);
   with.flag(one.first.overdue);
 }
 
 void unpack(std::span<const std::byte> from, channel_id default_channel, tracked_chain& into) {
-  byte_reader in(from);
-  into.key = in.key();
+  into.key = key_of(from);
+  byte_reader in(from.subspan(sizeof(key128)));
   chain_reader with(in, numbers);
   code(with, into.now);
   into.first = shown_of(into.now, 0, default_channel);
   with.flag(into.first.overdue);
 }
 
-key128 key_of(std::span<const std::byte> packed) { return byte_reader(packed).key(); }
+key128 key_of(std::span<const std::byte> packed) noexcept {
+  key128 key;
+  std::memcpy(&key, packed.data(), sizeof key);
+  return key;
+}
 
 }  // namespace floorwalker

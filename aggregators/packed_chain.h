@@ -16,6 +16,6 @@ void pack(const tracked_chain& one, byte_writer& into);
 // Makes `into`, which is as new, what it was; what it shows is found anew. A contact that told no channel is on
 // `default_channel`.
 void unpack(std::span<const std::byte> from, channel_id default_channel, tracked_chain& into);
-key128 key_of(std::span<const std::byte> packed);
+key128 key_of(std::span<const std::byte> packed) noexcept;
 
 }  // namespace floorwalker

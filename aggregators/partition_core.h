@@ -8,7 +8,6 @@
 #include "aggregators/calendar.h"
 #include "aggregators/chain_table.h"
 #include "aggregators/partition_state.h"
-#include "aggregators/ring.h"
 #include "aggregators/row_table.h"
 #include "aggregators/seen_ids.h"
 
@@ -40,7 +39,6 @@ struct partition_state::impl {
   // Behind it nothing can be put any more: the oldest event that may still be put in place is max_disorder older than
   // its contact's newest, and that one max_disorder older than the partition's.
   time_point reorder_horizon() const noexcept { return newest - reorder_span(); }
-  void forget_histories();
   static time_point next_sweep(time_point at) noexcept;  // of the agents
   bool is_late(time_point at) const noexcept { return at < oldest_window; }
   void find_oldest_window();
@@ -49,14 +47,16 @@ struct partition_state::impl {
 
   // Before anything in the chain changes that is part of the state.
   void before_change(tracked_chain& of) {
-    if (contacts.captured(of.self.index) != contacts.capture_number) watcher->changing(of);
+    if (contacts.captured(of.index) != contacts.capture_number) watcher->changing(of);
   }
 
   // lifetimes.cc: what is due.
   microseconds expire_after(const life& of);
   // How long after its newest event a contact is given up, or forgotten if nothing of it is open.
   microseconds lifetime(const life& of);
-  // The first time something becomes of the chain without an event: a wait is overdue, a contact's lifetime is over.
+  // When nothing can be put before the newest event any more that a history holds.
+  time_point end_of(const history& recent) const noexcept { return recent.newest() + reorder_span(); }
+  // The first time something becomes of the chain without an event: a wait is overdue, a history or a lifetime ends.
   time_point next_due(const tracked_chain& of);
   void watch(const tracked_chain& of);
   void fire(const calendar::timer& due);
@@ -79,16 +79,6 @@ struct partition_state::impl {
   void unlist_unanswered(const tracked_chain& of, std::uint16_t member);
   void write_shared(partition_view& to);
 
-  struct history_check {
-    time_point not_before;
-    chain_ref who;
-  };
-  struct shared_contact {
-    chain_ref who;
-    std::uint16_t member;
-    bool operator==(const shared_contact&) const = default;
-  };
-
   std::shared_ptr<const settings> config;
   record_tallies tallies;
   row_table rows;
@@ -101,9 +91,8 @@ struct partition_state::impl {
   time_point oldest_window_until{};  // when that must be found anew
   time_point agents_swept_until{};   // the hour after which agents are swept again
   calendar timers;                   // each fires once the newest event time is later
-  ring<history_check> history_checks;
   withdrawal scratch;
-  std::vector<shared_contact> shared;  // contacts that several rows show at once
+  std::vector<listed_contact> shared;  // contacts that several rows show at once
   std::unique_ptr<state_capture> capture;
   change_watch* watcher = nullptr;  // that very capture
 };

@@ -52,7 +52,6 @@ outcome partition_state::impl::apply(const event& event, time_point record_time)
     if (is_about_a_contact(event.type)) take(event);
     if (event.type == event_type::agent_state) hear_of_agent(number_of_agent(event.agent), event);
     fire_timers();  // what came very late may be over already
-    forget_histories();
   }
   seen.remember(event.identity, newest);
   return outcome::applied;
@@ -209,7 +208,6 @@ void partition_state::impl::find_place(fact& next, const life& contact) {
 void partition_state::impl::let_happen(tracked_chain& of, const fact& next) {
   if (!of.recent) {
     of.recent = contacts.take_history();
-    history_checks.push({next.order + reorder_span(), of.self});
   } else if (!of.recent->facts.empty() && of.recent->facts.back().order < reorder_horizon()) {
     of.recent->facts.clear();
   }
@@ -220,22 +218,6 @@ void partition_state::impl::let_happen(tracked_chain& of, const fact& next) {
     past.append(next, reorder_horizon(), rows);
   } else {
     past.insert(next, of.now, reorder_horizon(), rows, rows, scratch);
-  }
-}
-
-void partition_state::impl::forget_histories() {
-  while (!history_checks.empty() && newest > history_checks.front().not_before) {
-    tracked_chain* who = contacts.awake(history_checks.front().who);
-    history_checks.pop();
-    if (!who || !who->recent) continue;
-    before_change(*who);
-    const time_point end = who->recent->newest() + reorder_span();
-    if (newest > end) {
-      contacts.forget_history(*who);
-      contacts.rest(*who);
-    } else {
-      history_checks.push({end, who->self});
-    }
   }
 }
 

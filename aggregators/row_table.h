@@ -25,6 +25,7 @@ inline constexpr std::size_t channels_max = 64;
 struct listed_contact {
   std::uint32_t chain;
   std::uint16_t member;
+  bool operator==(const listed_contact&) const = default;
 };
 struct waiting_visit : open_visit {
   listed_contact who;

@@ -77,7 +77,7 @@ void partition_state::impl::show_waiting(tracked_chain& of, std::uint16_t member
     if (wanted.open()) add_waiting(of, member);
   } else if (wanted.open() && shown.customer_since != since) {
     shown.customer_since = since;
-    rows[wanted.row].waiting[contacts.listed(of.self.index, member).waiting].customer_since = since;
+    rows[wanted.row].waiting[contacts.listed(of.index, member).waiting].customer_since = since;
     rows.mark(wanted.row);
   }
   if (!wanted.open() || shown.overdue || newest <= wanted.deadline() + config->max_disorder) return;
@@ -88,15 +88,15 @@ void partition_state::impl::show_waiting(tracked_chain& of, std::uint16_t member
 void partition_state::impl::add_waiting(tracked_chain& of, std::uint16_t member) {
   const shown_contact& shown = of.shown(member);
   auto& waiting = rows[shown.wait.row].waiting;
-  contacts.listed(of.self.index, member).waiting = static_cast<std::uint32_t>(waiting.size());
-  waiting.push_back({{shown.wait.begin, shown.wait.deadline(), shown.customer_since}, {of.self.index, member}});
+  contacts.listed(of.index, member).waiting = static_cast<std::uint32_t>(waiting.size());
+  waiting.push_back({{shown.wait.begin, shown.wait.deadline(), shown.customer_since}, {of.index, member}});
   rows.mark(shown.wait.row);
 }
 
 void partition_state::impl::remove_waiting(const tracked_chain& of, std::uint16_t member) {
   const row_id row = of.shown(member).wait.row;
   auto& waiting = rows[row].waiting;
-  const std::uint32_t place = contacts.listed(of.self.index, member).waiting;
+  const std::uint32_t place = contacts.listed(of.index, member).waiting;
   const listed_contact moved = waiting.back().who;
   waiting[place] = waiting.back();
   contacts.listed(moved.chain, moved.member).waiting = place;
@@ -137,23 +137,22 @@ void partition_state::impl::count_presence(tracked_chain& of, std::uint16_t memb
   } else if (shown.where.size() > 1) {
     for (const presence& one : shown.where) rows[one.row].shared += change;
     if (change > 0)
-      shared.push_back({of.self, member});
+      shared.push_back({of.index, member});
     else
-      std::erase(shared, shared_contact{of.self, member});
+      std::erase(shared, listed_contact{of.index, member});
   }
 }
 
 void partition_state::impl::list_unanswered(tracked_chain& of, std::uint16_t member) {
   const shown_contact& shown = of.shown(member);
   auto& row = rows[shown.where.front().row];
-  contacts.listed(of.self.index, member).unanswered = static_cast<std::uint32_t>(row.unanswered.size());
-  row.unanswered.push_back(
-      {{shown.unanswered_since, row.reply_deadline(shown.unanswered_since)}, {of.self.index, member}});
+  contacts.listed(of.index, member).unanswered = static_cast<std::uint32_t>(row.unanswered.size());
+  row.unanswered.push_back({{shown.unanswered_since, row.reply_deadline(shown.unanswered_since)}, {of.index, member}});
 }
 
 void partition_state::impl::unlist_unanswered(const tracked_chain& of, std::uint16_t member) {
   auto& unanswered = rows[of.shown(member).where.front().row].unanswered;
-  const std::uint32_t place = contacts.listed(of.self.index, member).unanswered;
+  const std::uint32_t place = contacts.listed(of.index, member).unanswered;
   const listed_contact moved = unanswered.back().who;
   unanswered[place] = unanswered.back();
   contacts.listed(moved.chain, moved.member).unanswered = place;
@@ -173,7 +172,7 @@ void partition_state::impl::show_engagements(tracked_chain& of, std::uint16_t me
 void partition_state::impl::write_shared(partition_view& to) {
   to.shared_contacts.clear();
   for (const auto& [who, member] : shared) {
-    const shown_contact& shown = contacts.awake(who)->shown(member);  // as is every one in several rows
+    const shown_contact& shown = contacts.awake(who).shown(member);  // as is every one in several rows
     auto& in = to.shared_contacts.emplace_back();
     for (const presence& each : shown.where) {
       handled_in& row =

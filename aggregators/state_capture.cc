@@ -208,7 +208,7 @@ void state_capture::changing(std::uint64_t agent, tracked_agent& one) {
 }
 
 void state_capture::changing(const tracked_chain& one) {
-  of_.contacts.captured(one.self.index) = number_;
+  of_.contacts.captured(one.index) = number_;
   if (!pass_) return;
   pass_->encoder.chain_of(pass_->chain_group.bytes, one, pass_->horizon, false);
   close_if_full(pass_->chain_group);

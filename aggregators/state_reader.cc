@@ -234,7 +234,6 @@ void state_reader::history_of(byte_reader& in, tracked_chain& of, std::size_t fa
     if (one.member >= of.now.size()) throw std::runtime_error("state: no such contact");
     step(of.now, one, into_.rows, nowhere);
   }
-  into_.history_checks.push({of.recent->newest() + into_.reorder_span(), of.self});
 }
 
 // The totals of groups that are no longer configured are left out.

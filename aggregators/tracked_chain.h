@@ -10,13 +10,6 @@
 
 namespace floorwalker {
 
-// Names a chain as long as it lives; a later chain in the same place has another `life_number`.
-struct chain_ref {
-  std::uint32_t index = 0;
-  std::uint32_t life_number = 0;
-  bool operator==(const chain_ref&) const = default;
-};
-
 // Where a contact stands in its row's lists.
 struct list_places {
   std::uint32_t waiting = 0, unanswered = 0;
@@ -31,8 +24,8 @@ struct further_contact {
 
 // What every event looks at stands first, in one cache line.
 struct alignas(64) tracked_chain {
-  key128 key;  // the root's
-  chain_ref self;
+  key128 key;                       // the root's
+  std::uint32_t index = 0;          // in the chain_table
   std::unique_ptr<history> recent;  // null once nothing can come before its newest event any more
   chain now;
   shown_contact first;                  // of now.first

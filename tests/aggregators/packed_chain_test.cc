@@ -127,34 +127,33 @@ TEST(chain_table, finds_what_rests_as_it_was) {
   for_seeds(20, [](std::mt19937_64& dice) {
     chain_drawer drawer{dice};
     chain_table table{voice};
-    std::vector<std::pair<tracked_chain, chain_ref>> plain;
+    std::vector<std::pair<tracked_chain, std::uint32_t>> plain;
     for (int turn = 0; turn < 300; ++turn) {
       if (plain.empty() || dice() % 3) {
         tracked_chain drawn = drawer.draw();
         tracked_chain& added = table.add(drawn.key);
         added.now = drawn.now;
         added.first = drawn.first;
-        plain.emplace_back(std::move(drawn), added.self);
-        table.listed(added.self.index, 0) = {added.self.index + 7, added.self.life_number};
+        plain.emplace_back(std::move(drawn), added.index);
+        table.listed(added.index, 0) = {added.index + 7, 0};
         table.rest(added);
       } else {
         const auto which = plain.begin() + static_cast<std::ptrdiff_t>(dice() % plain.size());
-        const auto& [one, ref] = *which;
+        const auto& [one, index] = *which;
         tracked_chain unpacked;
-        expect_same(table.look_at(ref.index, unpacked), one);
-        EXPECT_EQ(table.key_of(ref.index), one.key);
-        const located found = dice() % 2 ? table.find(one.key) : located{&table.wake(ref.index), 0};
+        expect_same(table.look_at(index, unpacked), one);
+        EXPECT_EQ(table.key_of(index), one.key);
+        const located found = dice() % 2 ? table.find(one.key) : located{&table.wake(index), 0};
         ASSERT_NE(found.chain, nullptr);
-        EXPECT_EQ(table.awake(ref), found.chain);
-        EXPECT_EQ(found.chain->self, ref);
-        EXPECT_EQ(table.listed(ref.index, 0).waiting, ref.index + 7);
+        EXPECT_EQ(found.chain->index, index);
+        EXPECT_EQ(table.listed(index, 0).waiting, index + 7);
         expect_same(*found.chain, one);
         if (dice() % 2) {
           table.rest(*found.chain);
           continue;
         }
         table.erase(*found.chain);
-        EXPECT_EQ(table.awake(ref), nullptr);
+        EXPECT_FALSE(table.used(index));
         EXPECT_EQ(table.find(one.key).chain, nullptr);
         plain.erase(which);
       }
@@ -168,15 +167,15 @@ TEST(chain_table, keeps_awake_what_may_change_places_or_has_company) {
   tracked_chain& busy = table.add({1, 1});
   busy.recent = table.take_history();
   table.rest(busy);
-  EXPECT_EQ(table.awake(busy.self), &busy);
+  tracked_chain unpacked;
+  EXPECT_EQ(&table.look_at(0, unpacked), &busy);
   table.forget_history(busy);
-  const chain_ref ref = busy.self;
   table.rest(busy);
-  EXPECT_EQ(table.awake(ref), nullptr);
-  tracked_chain& woken = table.wake(ref.index);
+  EXPECT_EQ(&table.look_at(0, unpacked), &unpacked);
+  tracked_chain& woken = table.wake(0);
   table.add_to(woken, {2, 2});
   table.rest(woken);
-  EXPECT_EQ(table.awake(ref), &woken);
+  EXPECT_EQ(&table.look_at(0, unpacked), &woken);
 }
 
 // E-mails that wait in one queue and are packed, all of them.

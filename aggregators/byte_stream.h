@@ -21,8 +21,12 @@ class byte_writer {
  public:
   void number(std::int64_t value) {
     auto rest = static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63);
-    for (; rest >= 0x80; rest >>= 7) bytes_.push_back(static_cast<std::byte>(rest | 0x80));
-    bytes_.push_back(static_cast<std::byte>(rest));
+    if (rest < 0x80) return bytes_.push_back(static_cast<std::byte>(rest));
+    std::array<std::byte, 10> bytes;
+    std::size_t size = 0;
+    for (; rest >= 0x80; rest >>= 7) bytes[size++] = static_cast<std::byte>(rest | 0x80);
+    bytes[size++] = static_cast<std::byte>(rest);
+    bytes_.insert(bytes_.end(), bytes.data(), bytes.data() + size);
   }
   void number(microseconds value) { number(value.count()); }
   void number(time_point value) { number(value.time_since_epoch()); }

@@ -2,6 +2,7 @@
 // pages of about a minute, eight bytes each, and only those of the page that is open are kept in order.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -22,6 +23,7 @@ class calendar {
   };
 
   void push(const timer& one) {
+    nothing_before_ = std::min(nothing_before_, one.due);
     const std::int64_t page = page_of(one.due);
     if (page < closed_from_)
       open_.push(one);
@@ -31,8 +33,14 @@ class calendar {
 
   // Takes the earliest of those due before `now`, if there is one.
   bool pop(time_point now, timer& earliest) {
+    if (nothing_before_ >= now) return false;
     while (!closed_.empty() && begin_of(closed_.begin()->first) < now) open_next_page();
-    if (open_.empty() || open_.top().due >= now) return false;
+    if (open_.empty() || open_.top().due >= now) {
+      nothing_before_ = time_point::max();
+      if (!open_.empty()) nothing_before_ = open_.top().due;
+      if (!closed_.empty()) nothing_before_ = std::min(nothing_before_, begin_of(closed_.begin()->first));
+      return false;
+    }
     earliest = open_.top();
     open_.pop();
     return true;
@@ -60,6 +68,7 @@ class calendar {
   std::priority_queue<timer, std::vector<timer>, std::greater<>> open_;
   std::map<std::int64_t, std::vector<entry>> closed_;  // by page
   std::int64_t closed_from_ = 0;                       // timers of earlier pages are open
+  time_point nothing_before_{};                        // for telling at once that nothing is due
 };
 
 }  // namespace floorwalker

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "aggregators/packed_chain.h"
-
 namespace floorwalker {
 namespace {
 
@@ -16,58 +14,58 @@ void prefetch(const void* what, std::size_t size) noexcept {
   for (std::size_t i = 0; i < size; i += 64) __builtin_prefetch(bytes + i, 1);
 }
 
+located other_in(tracked_chain& chain, const key128& contact) noexcept {
+  const auto same = [&](const further_contact& one) { return one.key == contact; };
+  const auto found = std::find_if(chain.others.begin(), chain.others.end(), same);
+  if (found == chain.others.end()) return {};
+  return {&chain, static_cast<std::uint16_t>(found - chain.others.begin() + 1)};
+}
+
 }  // namespace
 
 chain_table::~chain_table() {
-  for (place& one : places_) {
-    if (one.is_packed())
+  for (std::uint32_t index = 0; index < places_; ++index) {
+    if (place& one = at(index); one.is_packed())
       free_packed(one);
     else
       delete one.awake;
   }
 }
 
-std::optional<std::uint16_t> chain_table::member_of(std::uint32_t index, const key128& contact) const {
-  if (key_of(index) == contact) return 0;
-  const place& where = places_[index];
-  if (where.is_packed()) return {};
-  const auto& others = where.awake->others;
-  const auto found = std::find_if(others.begin(), others.end(), [&](const auto& one) { return one.key == contact; });
-  if (found == others.end()) return {};
-  return static_cast<std::uint16_t>(found - others.begin() + 1);
-}
-
 located chain_table::find(const key128& contact) {
-  std::optional<std::uint16_t> member;
-  const std::uint32_t index = by_key_.find(contact, [&](std::uint32_t chain) {
-    member = member_of(chain, contact);
-    return member.has_value();
+  located found;
+  by_key_.find(contact, [&](std::uint32_t index) {
+    const place& where = at(index);
+    if (where.key() == contact)
+      found = {&wake(index), 0};
+    else if (!where.is_packed())
+      found = other_in(*where.awake, contact);
+    return found.chain != nullptr;
   });
-  return member ? located{&wake(index), *member} : located{};
+  return found;
 }
 
 void chain_table::prefetch_place(const key128& contact) const noexcept {
   const std::uint32_t index = by_key_.likely(contact);
-  if (index != chain_index::none) prefetch(&places_[index], sizeof(place));
+  if (index != chain_index::none) prefetch(&at(index), sizeof(place));
 }
 
 void chain_table::prefetch_chain(const key128& contact) const noexcept {
   const std::uint32_t index = by_key_.likely(contact);
   if (index == chain_index::none) return;
-  const place& where = places_[index];
+  const place& where = at(index);
   prefetch(where.awake, where.is_packed() ? where.packed_bytes : sizeof(tracked_chain));
 }
 
 void chain_table::prefetch_history(const key128& contact) const noexcept {
   const std::uint32_t index = by_key_.likely(contact);
   if (index == chain_index::none) return;
-  const place& where = places_[index];
+  const place& where = at(index);
   if (!where.is_packed() && where.awake->recent) prefetch(where.awake->recent.get(), sizeof(history));
 }
 
-tracked_chain& chain_table::wake(std::uint32_t index) {
-  place& where = places_[index];
-  if (!where.is_packed()) return *where.awake;
+tracked_chain& chain_table::unpack_at(std::uint32_t index) {
+  place& where = at(index);
   auto woken = take_chain();
   woken->index = index;
   unpack(where.bytes(), default_channel_, *woken);
@@ -81,20 +79,15 @@ void chain_table::rest(tracked_chain& of) {
   packing_.clear();
   pack(of, packing_);
   const auto bytes = packing_.bytes();
-  place& where = places_[of.index];
+  place& where = at(of.index);
   keep_spare(std::unique_ptr<tracked_chain>(&of));
   where.packed = new std::byte[bytes.size()];
   where.packed_bytes = static_cast<std::uint32_t>(bytes.size());
   std::copy(bytes.begin(), bytes.end(), where.packed);
 }
 
-key128 chain_table::key_of(std::uint32_t index) const {
-  const place& where = places_[index];
-  return where.is_packed() ? floorwalker::key_of(where.bytes()) : where.awake->key;
-}
-
 const tracked_chain& chain_table::look_at(std::uint32_t index, tracked_chain& unpacked) const {
-  const place& where = places_[index];
+  const place& where = at(index);
   if (!where.is_packed()) return *where.awake;
   unpacked.index = index;
   unpack(where.bytes(), default_channel_, unpacked);
@@ -103,8 +96,8 @@ const tracked_chain& chain_table::look_at(std::uint32_t index, tracked_chain& un
 
 tracked_chain& chain_table::add(const key128& root) {
   if (free_.empty()) {
-    free_.push_back(static_cast<std::uint32_t>(places_.size()));
-    places_.emplace_back();
+    if (places_ % block_places == 0) blocks_.push_back(std::make_unique<place[]>(block_places));
+    free_.push_back(places_++);
   }
   const std::uint32_t index = free_.back();
   auto added = take_chain();
@@ -112,7 +105,7 @@ tracked_chain& chain_table::add(const key128& root) {
   free_.pop_back();
   added->key = root;
   added->index = index;
-  place& where = places_[index];
+  place& where = at(index);
   where.captured = capture_number;
   where.check_at = time_point::max();
   where.awake = added.release();
@@ -133,7 +126,7 @@ void chain_table::erase(tracked_chain& gone) {
   by_key_.erase(gone.key, index);
   for (const further_contact& one : gone.others) by_key_.erase(one.key, index);
   forget_history(gone);
-  places_[index].awake = nullptr;
+  at(index).awake = nullptr;
   keep_spare(std::unique_ptr<tracked_chain>(&gone));
   free_.push_back(index);
 }
@@ -147,7 +140,8 @@ std::unique_ptr<tracked_chain> chain_table::take_chain() {
 
 void chain_table::keep_spare(std::unique_ptr<tracked_chain> gone) {
   if (spare_chains_.size() >= spares_max) return;
-  *gone = {};
+  std::destroy_at(gone.get());
+  std::construct_at(gone.get());
   spare_chains_.push_back(std::move(gone));
 }
 

@@ -1,15 +1,14 @@
 // The contacts of one partition, in chains, by key, and the memory they live in.
 #pragma once
 
-#include <boost/container/deque.hpp>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
 #include "aggregators/byte_stream.h"
 #include "aggregators/chain_index.h"
+#include "aggregators/packed_chain.h"
 #include "aggregators/tracked_chain.h"
 
 namespace floorwalker {
@@ -42,24 +41,27 @@ class chain_table {
   // Another contact of the chain, of which nothing was heard; the key must not be in the table.
   located add_to(tracked_chain& of, const key128& contact);
   void erase(tracked_chain& gone);
-  tracked_chain& wake(std::uint32_t index);
-  tracked_chain& awake(std::uint32_t index) noexcept { return *places_[index].awake; }  // one that is not packed
+  tracked_chain& wake(std::uint32_t index) {
+    const place& where = at(index);
+    return where.is_packed() ? unpack_at(index) : *where.awake;
+  }
+  tracked_chain& awake(std::uint32_t index) noexcept { return *at(index).awake; }  // one that is not packed
   // Packs the chain if it can be packed; its reference is then no more.
   void rest(tracked_chain& of);
 
   // Chains have indices below places(); not every index is used. What follows takes those that are.
-  std::uint32_t places() const noexcept { return static_cast<std::uint32_t>(places_.size()); }
-  bool used(std::uint32_t index) const noexcept { return places_[index].used(); }
-  key128 key_of(std::uint32_t index) const;
+  std::uint32_t places() const noexcept { return places_; }
+  bool used(std::uint32_t index) const noexcept { return at(index).used(); }
+  key128 key_of(std::uint32_t index) const noexcept { return at(index).key(); }
   // The chain itself, or `unpacked`, which is as new, made like it.
   const tracked_chain& look_at(std::uint32_t index, tracked_chain& unpacked) const;
   list_places& listed(std::uint32_t index, std::uint16_t member) noexcept {
-    place& where = places_[index];
+    place& where = at(index);
     return member == 0 ? where.listed : where.awake->others[member - 1u].listed;
   }
   // When its only valid timer is due; the end of time: it has none.
-  time_point& check_at(std::uint32_t index) noexcept { return places_[index].check_at; }
-  std::uint32_t& captured(std::uint32_t index) noexcept { return places_[index].captured; }  // as a pane's
+  time_point& check_at(std::uint32_t index) noexcept { return at(index).check_at; }
+  std::uint32_t& captured(std::uint32_t index) noexcept { return at(index).captured; }  // as a pane's
   // New chains are marked as captured by it.
   std::uint32_t capture_number = 0;
   std::size_t size() const noexcept { return by_key_.size(); }  // contacts
@@ -81,17 +83,19 @@ class chain_table {
     bool used() const noexcept { return awake != nullptr; }
     bool is_packed() const noexcept { return packed_bytes != 0; }
     std::span<const std::byte> bytes() const noexcept { return {packed, packed_bytes}; }
+    key128 key() const noexcept { return is_packed() ? floorwalker::key_of(bytes()) : awake->key; }
   };
-  // The number of the chain's contact of that key, if it has one.
-  std::optional<std::uint16_t> member_of(std::uint32_t index, const key128& contact) const;
+  tracked_chain& unpack_at(std::uint32_t index);
+  place& at(std::uint32_t index) noexcept { return blocks_[index / block_places][index % block_places]; }
+  const place& at(std::uint32_t index) const noexcept { return blocks_[index / block_places][index % block_places]; }
   std::unique_ptr<tracked_chain> take_chain();
   void keep_spare(std::unique_ptr<tracked_chain> gone);
   static void free_packed(place& where) noexcept;
 
   const channel_id default_channel_;
-  // In blocks that never move.
-  using blocks = boost::container::deque_options<boost::container::block_size<1024U>>::type;
-  boost::container::deque<place, std::allocator<place>, blocks> places_;
+  static constexpr std::uint32_t block_places = 1024;
+  std::vector<std::unique_ptr<place[]>> blocks_;
+  std::uint32_t places_ = 0;
   std::vector<std::uint32_t> free_;
   chain_index by_key_;
   std::vector<std::unique_ptr<tracked_chain>> spare_chains_;  // as new

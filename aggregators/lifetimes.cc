@@ -15,14 +15,15 @@ microseconds partition_state::impl::lifetime(const life& of) {
 }
 
 time_point partition_state::impl::next_due(const tracked_chain& of) {
-  time_point due = of.recent ? end_of(*of.recent) : time_point::max();
-  for (std::size_t member = 0; member < of.now.size(); ++member) {
-    const life& one = of.now[member];
-    const shown_contact& shown = of.shown(member);
-    const bool outlives_history = of.recent && one.newest >= of.recent->newest();  // lifetimes are longer
-    if (one.seen && !outlives_history) due = std::min(due, one.newest + lifetime(one));
+  const time_point recent = of.recent ? of.recent->newest() : time_point::max();
+  time_point due = of.recent ? recent + reorder_span() : time_point::max();
+  const auto look_at = [&](const life& one, const shown_contact& shown) {
+    // Lifetimes are longer than histories.
+    if (one.seen && one.newest < recent) due = std::min(due, one.newest + lifetime(one));
     if (shown.wait.open() && !shown.overdue) due = std::min(due, shown.wait.deadline() + config->max_disorder);
-  }
+  };
+  look_at(of.now.first, of.first);
+  for (std::size_t i = 0; i < of.others.size(); ++i) look_at(of.now.others[i], of.others[i].shown);
   return due;
 }
 
@@ -43,7 +44,7 @@ void partition_state::impl::fire(const calendar::timer& due) {
   contacts.check_at(due.chain) = time_point::max();
   tracked_chain& who = contacts.wake(due.chain);
   for (std::size_t member = 0; member < who.now.size(); ++member) show_waiting(who, static_cast<std::uint16_t>(member));
-  if (who.recent && newest > end_of(*who.recent)) {
+  if (who.recent && newest > who.recent->newest() + reorder_span()) {
     before_change(who);
     contacts.forget_history(who);
   }

@@ -30,12 +30,15 @@ class name_table {
     const auto known = ids_.find(name);
     return known != ids_.end() ? known->second : add(name);
   }
+  // That of `_other`.
+  bool is_other(Id id) const noexcept { return id == other_; }
   const std::string& operator[](Id id) const noexcept { return names_[static_cast<std::size_t>(id)]; }
   const std::vector<std::string>& names() const noexcept { return names_; }
 
  private:
   Id add(std::string_view name) {
     const Id id = static_cast<Id>(names_.size());
+    if (name == other_name) other_ = id;
     names_.emplace_back(name);
     ids_.emplace(name, id);
     return id;
@@ -45,6 +48,7 @@ class name_table {
     std::size_t operator()(std::string_view name) const noexcept { return std::hash<std::string_view>{}(name); }
   };
   std::size_t names_max_;
+  Id other_ = Id::none;
   std::vector<std::string> names_;
   boost::unordered_flat_map<std::string, Id, hash, std::equal_to<>> ids_;
 };

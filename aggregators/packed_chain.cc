@@ -1,7 +1,5 @@
 #include "aggregators/packed_chain.h"
 
-#include <cstring>
-
 #include "aggregators/chain_codec.h"
 
 namespace floorwalker {
@@ -29,12 +27,6 @@ void unpack(std::span<const std::byte> from, channel_id default_channel, tracked
   code(with, into.now);
   into.first = shown_of(into.now, 0, default_channel);
   with.flag(into.first.overdue);
-}
-
-key128 key_of(std::span<const std::byte> packed) noexcept {
-  key128 key;
-  std::memcpy(&key, packed.data(), sizeof key);
-  return key;
 }
 
 }  // namespace floorwalker

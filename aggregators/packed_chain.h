@@ -2,6 +2,7 @@
 // happens to them for a long time.
 #pragma once
 
+#include <cstring>
 #include <span>
 
 #include "aggregators/byte_stream.h"
@@ -16,6 +17,10 @@ void pack(const tracked_chain& one, byte_writer& into);
 // Makes `into`, which is as new, what it was; what it shows is found anew. A contact that told no channel is on
 // `default_channel`.
 void unpack(std::span<const std::byte> from, channel_id default_channel, tracked_chain& into);
-key128 key_of(std::span<const std::byte> packed) noexcept;
+inline key128 key_of(std::span<const std::byte> packed) noexcept {
+  key128 key;
+  std::memcpy(&key, packed.data(), sizeof key);
+  return key;
+}
 
 }  // namespace floorwalker

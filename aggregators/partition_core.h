@@ -54,8 +54,6 @@ struct partition_state::impl {
   microseconds expire_after(const life& of);
   // How long after its newest event a contact is given up, or forgotten if nothing of it is open.
   microseconds lifetime(const life& of);
-  // When nothing can be put before the newest event any more that a history holds.
-  time_point end_of(const history& recent) const noexcept { return recent.newest() + reorder_span(); }
   // The first time something becomes of the chain without an event: a wait is overdue, a history or a lifetime ends.
   time_point next_due(const tracked_chain& of);
   void watch(const tracked_chain& of);

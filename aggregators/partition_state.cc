@@ -90,7 +90,7 @@ template <class Id>
 Id partition_state::impl::number_of(name_table<Id>& names, std::string_view name) {
   if (name.empty()) return Id::none;
   const Id id = names.id_of(name);
-  tallies.sharing_other += names[id] != name;
+  tallies.sharing_other += names.is_other(id) && name != other_name;
   return id;
 }
 

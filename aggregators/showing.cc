@@ -57,6 +57,10 @@ shown_contact shown_of(const chain& all, std::size_t member, channel_id default_
 
 void partition_state::impl::show(tracked_chain& of, std::uint16_t member) {
   show_waiting(of, member);
+  // No agent has to do with it, and none had.
+  const life& contact = of.now[member];
+  const shown_contact& shown = of.shown(member);
+  if (contact.legs.empty() && contact.rings.empty() && shown.where.empty() && shown.engaged.empty()) return;
   show_presence(of, member);
   show_engagements(of, member);
 }

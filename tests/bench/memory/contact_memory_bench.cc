@@ -1,7 +1,9 @@
-// What a contact that waits costs a partition in memory: `contact_memory_bench [CONTACTS...]` prints bytes a contact.
+// What a contact that waits costs a partition in memory: `contact_memory_bench [--at-most BYTES] [CONTACTS...]` prints
+// bytes a contact, and fails if that is more.
 #include <malloc.h>
 
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -80,13 +82,22 @@ std::size_t bytes_with(std::size_t contacts) {
 }  // namespace floorwalker
 
 int main(int count, char** words) {
-  const std::vector<std::string> given(words + 1, words + count);
+  std::vector<std::string> given(words + 1, words + count);
+  double at_most = std::numeric_limits<double>::infinity();
+  if (given.size() >= 2 && given.front() == "--at-most") {
+    at_most = std::stod(given[1]);
+    given.erase(given.begin(), given.begin() + 2);
+  }
+  int failed = 0;
   constexpr std::size_t few = 1'000;
   const std::size_t without = floorwalker::bytes_with(few);
   for (const std::string& contacts : given.empty() ? std::vector<std::string>{"1000000"} : given) {
     const std::size_t many = std::stoul(contacts);
     if (many <= few) return std::fprintf(stderr, "contact_memory_bench: more than %zu contacts, please\n", few), 2;
     const auto more = static_cast<double>(floorwalker::bytes_with(many)) - static_cast<double>(without);
-    std::printf("%10zu contacts %8.0f bytes a contact\n", many, more / static_cast<double>(many - few));
+    const double each = more / static_cast<double>(many - few);
+    std::printf("%10zu contacts %8.0f bytes a contact\n", many, each);
+    if (each > at_most) failed = 1;
   }
+  return failed;
 }

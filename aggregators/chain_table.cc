@@ -117,7 +117,7 @@ located chain_table::add_to(tracked_chain& of, const key128& contact) {
   by_key_.insert(contact, of.index);
   of.others.push_back({contact, {}, {}});
   of.now.others.emplace_back();
-  if (of.recent) of.recent->base.others.emplace_back();
+  if (of.recent) of.recent->base().others.emplace_back();
   return {&of, member};
 }
 

@@ -22,9 +22,9 @@ struct fact {
   std::uint64_t agent = 0, to_agent = 0;  // hashes of the agents' names; 0: not said
   microseconds wait{};
   queue_id queue = queue_id::none, to_queue = queue_id::none;
-  channel_id channel = channel_id::none;
   std::uint32_t generation = 0;  // of the settings that it was taken under
-  std::uint16_t member = 0;      // which of the chain's contacts
+  channel_id channel = channel_id::none;
+  std::uint16_t member = 0;  // which of the chain's contacts
   event_type type = event_type::unknown;
   floorwalker::direction direction = direction::inbound;
   leg_role role = leg_role::agent;

@@ -1,11 +1,29 @@
 #include "aggregators/history.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace floorwalker {
 
+const chain& history::base() const noexcept {
+  static const chain nothing;
+  return base_ ? *base_ : nothing;
+}
+
+chain& history::base() {
+  if (!base_) base_ = std::make_unique<chain>();
+  return *base_;
+}
+
+void history::set_base(const chain& contacts) {
+  if (contacts != chain{})
+    base() = contacts;
+  else
+    base_.reset();
+}
+
 void history::reset() {
-  base = {};
+  base_.reset();
   facts.clear();
 }
 
@@ -15,7 +33,7 @@ void history::insert(const fact& late, chain& now, time_point horizon, row_looku
   const auto place = std::upper_bound(facts.begin(), facts.end(), late,
                                       [](const fact& a, const fact& b) { return a.place() < b.place(); });
   no_ledger nowhere;
-  chain before = base;
+  chain before = std::as_const(*this).base();
   for (auto at = facts.begin(); at != place; ++at) step(before, *at, rows, nowhere);
   now = before;
   for (auto at = place; at != facts.end(); ++at) step(now, *at, rows, scratch);
@@ -42,9 +60,11 @@ void history::fold(time_point horizon, row_lookup& rows) {
 }
 
 void history::fold_first(std::size_t count, row_lookup& rows) {
+  if (count == 0) return;
   no_ledger nowhere;
+  chain& until = base();
   const auto end = facts.begin() + static_cast<std::ptrdiff_t>(count);
-  for (auto at = facts.begin(); at != end; ++at) step(base, *at, rows, nowhere);
+  for (auto at = facts.begin(); at != end; ++at) step(until, *at, rows, nowhere);
   facts.erase(facts.begin(), end);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
+#include <memory>
 
 #include "aggregators/chain.h"
 
@@ -12,10 +13,12 @@ inline constexpr std::size_t history_facts_max = 1024;  // past it the oldest ca
 // The contacts up to a point, and the events since, in order. What an event contributes depends on all before it; so
 // an event that belongs before others has theirs taken back, and added again behind itself, through the same step().
 struct history {
-  chain base;
   boost::container::small_vector<fact, 8> facts;  // a call's life, without another allocation
 
-  void reset();  // keeps its memory
+  void reset();                        // keeps its memory
+  const chain& base() const noexcept;  // the contacts up to that point
+  chain& base();
+  void set_base(const chain& contacts);
   // Where the last fact stands; the epoch without one.
   time_point newest() const noexcept { return facts.empty() ? time_point{} : facts.back().order; }
   // Nothing in it comes after `next`.
@@ -31,6 +34,8 @@ struct history {
  private:
   void make_room(time_point horizon, row_lookup& rows);
   void fold_first(std::size_t count, row_lookup& rows);
+
+  std::unique_ptr<chain> base_;  // null: one contact of which nothing was heard, as nearly always
 };
 
 }  // namespace floorwalker

@@ -71,7 +71,7 @@ void partition_state::impl::note_progress(tracked_chain& of, const life& lost) {
   time_point until = std::max(lost.newest + expire_after(lost), reorder_horizon());
   for (std::size_t member = 0; member < of.now.size(); ++member) until = std::max(until, of.now[member].newest);
   of.now.root.in_progress_until = std::max(of.now.root.in_progress_until, until + microseconds{1});
-  if (of.recent) of.recent->base.root.in_progress_until = of.now.root.in_progress_until;
+  if (of.recent) of.recent->base().root.in_progress_until = of.now.root.in_progress_until;
 }
 
 void partition_state::impl::give_up(tracked_chain& of, std::size_t member) {
@@ -80,7 +80,7 @@ void partition_state::impl::give_up(tracked_chain& of, std::size_t member) {
   settle_overdue(of.shown(member));
   if (of.recent) {
     of.recent->fold(reorder_horizon(), rows);  // with all that is known of the contact
-    of.recent->base[member] = {};
+    of.recent->base()[member] = {};
   }
   expire(of.now, member, of.now[member].newest + expire_after(of.now[member]), rows);
   show(of, static_cast<std::uint16_t>(member));

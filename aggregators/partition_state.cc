@@ -161,7 +161,7 @@ located partition_state::impl::admit(const event& event) {
 bool partition_state::impl::join(tracked_chain& part, const event& event) {
   before_change(part);
   if (part.recent) part.recent->fold(reorder_horizon(), rows);
-  if (!part.recent || part.recent->base != chain{{}, {}, std::vector<life>(part.others.size())}) return false;
+  if (!part.recent || part.recent->base() != chain{{}, {}, std::vector<life>(part.others.size())}) return false;
   const std::vector<further_contact> others = part.others;
   const located root = contacts.find(event.root);
   const std::size_t there = root.chain ? root.chain->now.size() : 1;
@@ -183,7 +183,7 @@ bool partition_state::impl::join(tracked_chain& part, const event& event) {
 // Takes back all that the chain's events contributed, so that nothing is shown of it any more.
 void partition_state::impl::undo(tracked_chain& of, std::span<const fact> facts) {
   for (std::size_t member = 0; member < of.now.size(); ++member) settle_overdue(of.shown(member));
-  of.now = of.recent->base;
+  of.now = std::as_const(*of.recent).base();
   chain again = of.now;
   for (const fact& one : facts) step(again, one, rows, scratch);
   scratch.take_back(rows);
@@ -212,7 +212,7 @@ void partition_state::impl::let_happen(tracked_chain& of, const fact& next) {
     of.recent->facts.clear();
   }
   history& past = *of.recent;
-  if (past.facts.empty()) past.base = of.now;
+  if (past.facts.empty()) past.set_base(of.now);
   if (past.ends_before(next)) {
     step(of.now, next, rows, rows);
     past.append(next, reorder_horizon(), rows);

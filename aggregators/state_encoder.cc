@@ -1,6 +1,7 @@
 #include "aggregators/state_encoder.h"
 
 #include <tuple>
+#include <utility>
 
 #include "aggregators/chain_codec.h"
 #include "aggregators/report_codec.h"
@@ -105,10 +106,13 @@ void state_encoder::chain_of(byte_writer& to, const tracked_chain& one, time_poi
   to.number(static_cast<std::int64_t>(one.others.size()));
   for (const further_contact& each : one.others) to.key(each.key);
   if (!one.recent || one.recent->newest() < horizon) return lives(to, one.now, {});
-  if (!fold) return lives(to, one.recent->base, one.recent->facts);
-  history kept = *one.recent;
+  const history& recent = *one.recent;
+  if (!fold) return lives(to, recent.base(), recent.facts);
+  history kept;
+  kept.set_base(recent.base());
+  kept.facts = recent.facts;
   kept.fold(horizon, from_.rows);
-  lives(to, kept.base, kept.facts);
+  lives(to, std::as_const(kept).base(), kept.facts);
 }
 
 // The contacts up to where nothing can be put any more, and the facts since.

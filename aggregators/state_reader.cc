@@ -227,7 +227,7 @@ void state_reader::chain_of(byte_reader& in) {
 
 void state_reader::history_of(byte_reader& in, tracked_chain& of, std::size_t facts) {
   of.recent = into_.contacts.take_history();
-  of.recent->base = of.now;
+  of.recent->set_base(of.now);
   no_ledger nowhere;
   for (std::size_t i = 0; i < facts; ++i) {
     const fact& one = of.recent->facts.emplace_back(fact_of(in));

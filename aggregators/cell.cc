@@ -118,56 +118,9 @@ void cell::reset(time_point new_begin) noexcept {
   numbers_ = 0;
 }
 
-per_figure<std::int32_t> cell::counts() const noexcept {
-  per_figure<std::int32_t> dense{};
-  for (auto at = all.begin(); at != all.end() && at->kind < figure_count; ++at) dense[at->kind] = at->count;
-  return dense;
-}
-
-// What is told stands in front of the samples that would tell it otherwise.
-per_spread<std::int64_t> cell::sums() const noexcept {
-  per_spread<std::int64_t> dense{};
-  per_spread<bool> told{};
-  for (const tally& one : all) {
-    if (one.kind >= sum_of(spread{}) && one.kind < maximum_of(spread{})) {
-      dense[one.kind - sum_of(spread{})] = one.value;
-      told[one.kind - sum_of(spread{})] = true;
-    } else if (one.kind >= first_sample_kind && one.kind < flow && !told[one.kind - first_sample_kind]) {
-      dense[one.kind - first_sample_kind] += one.value * one.count;
-    }
-  }
-  return dense;
-}
-
-per_spread<std::int64_t> cell::maxima() const noexcept {
-  per_spread<std::int64_t> dense{};
-  per_spread<bool> told{};
-  for (const tally& one : all) {
-    if (one.kind >= maximum_of(spread{}) && one.kind < first_sample_kind) {
-      dense[one.kind - maximum_of(spread{})] = one.value;
-      told[one.kind - maximum_of(spread{})] = true;
-    } else if (one.kind >= first_sample_kind && one.kind < flow && !told[one.kind - first_sample_kind]) {
-      dense[one.kind - first_sample_kind] = one.value;
-    }
-  }
-  return dense;
-}
-
-void cell::assign(level width, const per_figure<std::int32_t>& counts, const per_spread<std::int64_t>& sums,
-                  const per_spread<std::int64_t>& maxima, std::span<const tally> samples) {
-  reset(begin);
-  const auto append = [this](std::uint8_t kind, std::int64_t value, std::int32_t count) {
-    if (value == 0 && kind >= figure_count) return;
-    all.push_back({value, count, kind});
-    numbers_ |= std::uint64_t{1} << kind;
-  };
-  for (std::size_t i = 0; i < figure_count; ++i)
-    if (counts[i] != 0) append(kind_of(static_cast<figure>(i)), 0, counts[i]);
-  if (width != level::second) {
-    for (std::size_t i = 0; i < spread_count; ++i) append(sum_of(static_cast<spread>(i)), sums[i], 1);
-    for (std::size_t i = 0; i < spread_count; ++i) append(maximum_of(static_cast<spread>(i)), maxima[i], 1);
-  }
-  all.insert(all.end(), samples.begin(), samples.end());
+void cell::append(const tally& last) {
+  all.push_back(last);
+  if (last.kind < first_sample_kind) numbers_ |= std::uint64_t{1} << last.kind;
 }
 
 }  // namespace floorwalker

@@ -79,12 +79,8 @@ struct cell {
   bool vacant() const noexcept { return all.empty(); }
   void reset(time_point new_begin) noexcept;  // keeps its memory
 
-  // As dense lists, for writing; and out of them, of which `samples` are in order.
-  per_figure<std::int32_t> counts() const noexcept;
-  per_spread<std::int64_t> sums() const noexcept;
-  per_spread<std::int64_t> maxima() const noexcept;
-  void assign(level width, const per_figure<std::int32_t>& counts, const per_spread<std::int64_t>& sums,
-              const per_spread<std::int64_t>& maxima, std::span<const tally> samples);
+  // Of a kind, or a value of it, that comes after all.
+  void append(const tally& last);
 
  private:
   // A figure, a sum or a maximum; null: it is zero, or told by the samples.

@@ -6,6 +6,7 @@
 #include "aggregators/chain_codec.h"
 #include "aggregators/report_codec.h"
 #include "aggregators/state_format.h"
+#include "aggregators/tally_codec.h"
 
 namespace floorwalker {
 namespace {
@@ -82,15 +83,7 @@ void state_encoder::pane_of(byte_writer& to, row_id row, level width, const pane
   to.number(numbers_.rows.place(row));
   to.number(width);
   to.number(one.begin);
-  for (const auto value : one.counts()) to.number(std::int64_t{value});
-  for (const auto value : one.sums()) to.number(value);
-  for (const auto value : one.maxima()) to.number(value);
-  to.number(static_cast<std::int64_t>(one.samples().size()));
-  for (const tally& each : one.samples()) {
-    to.number(std::int64_t{each.kind} - first_sample_kind);
-    to.number(each.value);
-    to.number(std::int64_t{each.count});
-  }
+  write_tallies(to, one);
 }
 
 void state_encoder::agent(byte_writer& to, std::uint64_t number, const tracked_agent& one) const {

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
-#include <tuple>
 
 #include "aggregators/chain_codec.h"
 #include "aggregators/legs.h"
 #include "aggregators/report_codec.h"
 #include "aggregators/state_capture.h"
 #include "aggregators/state_format.h"
+#include "aggregators/tally_codec.h"
 
 namespace floorwalker {
 namespace {
@@ -177,24 +177,8 @@ void state_reader::pane_of(byte_reader& in) {
   const time_point begin = in.time();
   pane gone;
   pane& one = row == row_id::none ? gone : into_.rows.pane_at(row, width, begin);
-  per_figure<std::int32_t> counts;
-  per_spread<std::int64_t> sums, maxima;
-  for (auto& value : counts) value = in.number_as<std::int32_t>();
-  for (auto& value : sums) value = in.number();
-  for (auto& value : maxima) value = in.number();
-  cell::tallies samples(in.count());
-  for (tally& each : samples) {
-    each.kind = static_cast<std::uint8_t>(first_sample_kind + in.choice<std::uint8_t>(sample_kinds));
-    each.value = in.number();
-    each.count = in.number_as<std::int32_t>();
-    if (each.count == 0 || (each.count < 0 && each.kind != flow))
-      throw std::runtime_error("state: an impossible count");
-  }
-  const auto in_order = [](const tally& a, const tally& b) {
-    return std::tie(a.kind, a.value) < std::tie(b.kind, b.value);
-  };
-  if (!std::is_sorted(samples.begin(), samples.end(), in_order)) throw std::runtime_error("state: counts out of order");
-  one.assign(width, counts, sums, maxima, samples);
+  one.reset(begin);
+  read_tallies(in, width, one);
 }
 
 // Names are kept only as far as the settings of now let them be.

@@ -4,6 +4,7 @@
 
 #include "aggregators/report_codec.h"
 #include "aggregators/state_format.h"
+#include "aggregators/tally_codec.h"
 
 namespace floorwalker {
 namespace {
@@ -253,18 +254,7 @@ void read_stretch(byte_reader& in, std::vector<wrapping_leg>& legs) {
 
 void write_cell(byte_writer& to, level width, const cell& one) {
   to.number(one.begin.time_since_epoch() / pane_widths[index_of(width)]);
-  write_sparse(to, one.counts());
-  write_sparse(to, one.sums());
-  write_sparse(to, one.maxima());
-  to.number(static_cast<std::int64_t>(one.samples().size()));
-  tally last{.kind = first_sample_kind};
-  for (const tally& each : one.samples()) {
-    if (each.kind != last.kind) last.value = 0;
-    to.number(std::int64_t{each.kind} - last.kind);
-    to.number(each.value - last.value);
-    to.number(std::int64_t{each.count});
-    last = each;
-  }
+  write_tallies(to, one);
 }
 
 time_point read_cell_begin(byte_reader& in, level width) {
@@ -273,24 +263,8 @@ time_point read_cell_begin(byte_reader& in, level width) {
 }
 
 void read_cell(byte_reader& in, level width, cell& one) {
-  one.begin = read_cell_begin(in, width);
-  per_figure<std::int32_t> counts;
-  per_spread<std::int64_t> sums, maxima;
-  read_sparse(in, counts);
-  read_sparse(in, sums);
-  read_sparse(in, maxima);
-  cell::tallies samples(in.count());
-  tally last{.kind = first_sample_kind};
-  for (tally& each : samples) {
-    const std::size_t further = in.count_up_to(served - std::size_t{last.kind});
-    each.kind = static_cast<std::uint8_t>(last.kind + further);
-    each.value = bounded((further > 0 ? 0 : last.value) + bounded(in.number()));
-    each.count = in.number_as<std::int32_t>();
-    const bool rises = &each == &samples.front() || further > 0 || each.value > last.value;
-    if (!rises || each.count == 0) throw std::runtime_error("view: a pane's counts are not in order");
-    last = each;
-  }
-  one.assign(width, counts, sums, maxima, samples);
+  one.reset(read_cell_begin(in, width));
+  read_tallies(in, width, one);
 }
 
 void write_load(byte_writer& to, const agent_view& agent) {

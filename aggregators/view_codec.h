@@ -13,7 +13,7 @@
 
 namespace floorwalker {
 
-inline constexpr std::int64_t view_format_version = 1;
+inline constexpr std::int64_t view_format_version = 2;
 
 // Written after all objects of a view, and what they must add up to.
 struct view_head {

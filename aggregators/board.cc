@@ -19,6 +19,16 @@ namespace {
 
 constexpr microseconds stale = std::chrono::seconds{3};  // figures older than this are not live
 
+// Cells of one row and width, one behind the other.
+template <class At>
+At end_of_run(At at, At end) {
+  const auto is_break = [](const cell_view& a, const cell_view& b) {
+    return a.row != b.row || a.width != b.width || a.value.begin() >= b.value.begin();
+  };
+  const auto last = std::adjacent_find(at, end, is_break);
+  return last == end ? end : std::next(last);
+}
+
 }  // namespace
 
 struct board::impl {
@@ -26,7 +36,7 @@ struct board::impl {
       : config(std::move(from)),
         bounds(exported_bounds(*config)),
         agents(config->agents),
-        rows(config, windows, agents) {}
+        rows(config, windows, agents, change) {}
 
   board_partition& partition_of(const feed_position& told);
   board_source& source_of(board_partition& in, const row_view& of);
@@ -38,6 +48,7 @@ struct board::impl {
   std::shared_ptr<const settings> config;
   std::vector<microseconds> bounds;
   board_windows windows;
+  window_change change;  // written over by each in turn
   agent_board agents;
   board_rows rows;
   std::map<std::pair<std::string, std::int32_t>, board_partition> partitions;  // by topic and number
@@ -85,7 +96,7 @@ void board::impl::slide_to(time_point to) {
   windows.slide_to(now, [&](const pane_range& before, const pane_range* range) {
     if (range->is_past(before)) rows.clear_sums(range);
     each_source([&](board_source& one) {
-      if (one.copy->slide(before, range)) one.mark();
+      if (one.copy->slide(before, range, change)) one.mark();
     });
   });
   each_source([&](board_source& one) {
@@ -112,17 +123,19 @@ void board::impl::tell_partitions(snapshot& made, time_point wall_now, std::int3
 board::board(std::shared_ptr<const settings> settings) : impl_(std::make_unique<impl>(std::move(settings))) {}
 board::~board() = default;
 
-void board::integrate(const partition_view& view) {
+void board::integrate(partition_view& view) {
   board_partition& in = impl_->partition_of(view.position);
   if (in.passes_over(view.position)) return;
   if (in.is_of_another(view.position)) impl_->forget(in);
   in.hear(view);
   for (const row_view& changed : view.rows) impl_->source_of(in, changed).mark();
-  for (const cell_view& changed : view.cells) {
-    board_source& one = in.row(changed.row);
-    if (!one.copy) continue;  // of a row that nobody told of
-    one.copy->put(changed);
-    one.mark();
+  for (auto at = view.cells.begin(); at != view.cells.end();) {
+    const auto end = end_of_run(at, view.cells.end());
+    if (board_source& one = in.row(at->row); one.copy) {  // else of a row that nobody told of
+      one.copy->put({at, end}, impl_->change);
+      one.mark();
+    }
+    at = end;
   }
   for (const agent_view& changed : view.agents) impl_->agents.put(in.number(), changed);
   in.share(view);

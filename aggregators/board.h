@@ -21,8 +21,9 @@ class board {
 
   // Takes what changed in one partition (view.position names it). Order between partitions does not matter; views of
   // one partition and turn come in the order they were published. A view of an earlier turn than the partition's is
-  // passed over; a later turn's first view takes the place of all that was known of the partition.
-  void integrate(const partition_view& view);
+  // passed over; a later turn's first view takes the place of all that was known of the partition. The values of the
+  // view's cells are taken out of it.
+  void integrate(partition_view& view);
 
   // The picture as of `wall_now` (clock: wall; never goes back) or of the newest event (clock: event).
   // `partitions_total` is what the broker told; fewer views than that means not covered; -1: unknown, not covered.

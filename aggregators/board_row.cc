@@ -33,10 +33,12 @@ std::vector<open_visit> gather_waiting(const board_row& row) {
 std::int64_t overtaken_by(const board_row& row, time_point oldest) {
   std::int64_t served_later = 0;
   for (const replica* source : row.sources)
-    for (const cell& one : source->cells(level::minute)) {
-      if (one.begin + pane_widths[index_of(level::minute)] <= oldest) continue;
-      for (const tally& each : one.of_kind(served))
-        if (one.begin + std::chrono::seconds{each.value} > oldest) served_later += each.count;
+    for (const packed_cell& one : source->cells(level::minute)) {
+      if (one.begin() + pane_widths[index_of(level::minute)] <= oldest) continue;
+      tally_reader in(one);
+      while (const tally* each = in.next())
+        if (each->kind == served && one.begin() + std::chrono::seconds{each->value} > oldest)
+          served_later += each->count;
     }
   return served_later;
 }

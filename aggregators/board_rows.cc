@@ -30,8 +30,9 @@ bool any_seen(const board_row& row) {
 
 }  // namespace
 
-board_rows::board_rows(std::shared_ptr<const settings> settings, board_windows& windows, agent_board& agents)
-    : config_(std::move(settings)), windows_(windows), agents_(agents), limit_(config_->queues_max) {
+board_rows::board_rows(std::shared_ptr<const settings> settings, board_windows& windows, agent_board& agents,
+                       window_change& scratch)
+    : config_(std::move(settings)), windows_(windows), agents_(agents), scratch_(scratch), limit_(config_->queues_max) {
   for (const queue_rule& rule : config_->queues) {
     if (rule.is_glob()) continue;
     limit_.reserve(rule.match);
@@ -102,14 +103,14 @@ void board_rows::remove(board_source& one) {
   const row_view& of = one.copy->row;
   if (!of.total) std::erase(by_queue_[of.queue], &one);
   unwire(one);
-  one.copy->feed({});
+  one.copy->feed({}, scratch_);
 }
 
 // Makes the source add to the board's rows that its row is shown in, and to no others.
 void board_rows::wire(board_source& one) {
   unwire(one);
   one.shown_in = shown_in(one.copy->row);
-  one.copy->feed(feeds_of(one.shown_in));
+  one.copy->feed(feeds_of(one.shown_in), scratch_);
   for (board_row* row : one.shown_in) row->sources.push_back(one.copy.get());
   one.mark();
 }

@@ -22,8 +22,9 @@ class board_rows {
  public:
   using table = std::map<std::pair<std::string, std::string>, board_row>;
 
-  // `windows` and `agents` outlive this.
-  board_rows(std::shared_ptr<const settings> settings, board_windows& windows, agent_board& agents);
+  // `windows`, `agents` and `scratch`, which is written over, outlive this.
+  board_rows(std::shared_ptr<const settings> settings, board_windows& windows, agent_board& agents,
+             window_change& scratch);
 
   // Shows a partition's row from now on, or no longer.
   void add(board_source& one);
@@ -53,6 +54,7 @@ class board_rows {
   std::shared_ptr<const settings> config_;
   board_windows& windows_;
   agent_board& agents_;
+  window_change& scratch_;
   queue_limit limit_;
   table rows_, totals_;
   std::map<std::string, std::vector<board_source*>> by_queue_;  // all that partitions tell of it

@@ -15,12 +15,17 @@ struct minute {
 
 std::map<time_point, minute> minutes_of(std::span<const replica* const> sources, time_point from) {
   std::map<time_point, minute> found;
+  window_change change;
   for (const replica* source : sources)
-    for (const cell& one : source->cells(level::minute)) {
-      if (one.begin < from) continue;
-      minute& into = found[one.begin];
-      into.sum.add(one);
-      for (const tally& each : one.of_kind(flow)) into.changes[each.value] += each.count;
+    for (const packed_cell& one : source->cells(level::minute)) {
+      if (one.begin() < from) continue;
+      minute& into = found[one.begin()];
+      change.clear();
+      change.enter(one);
+      into.sum.apply(change);
+      tally_reader in(one);
+      while (const tally* each = in.next())
+        if (each->kind == flow) into.changes[each->value] += each->count;
     }
   return found;
 }

@@ -1,6 +1,7 @@
 // What changed in one partition, for readers: whole values of changed rows and panes, never differences.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -8,14 +9,14 @@
 #include <utility>
 #include <vector>
 
-#include "aggregators/cell.h"
 #include "aggregators/fact.h"
 #include "aggregators/ledger.h"
+#include "aggregators/packed_cell.h"
 #include "aggregators/snapshot.h"
 
 namespace floorwalker {
 
-// A vector that keeps its elements' memory when it is cleared.
+// A vector that keeps its elements' memory when it is cleared, of some thousand at most: whole pictures are rare.
 template <class T>
 class reusable {
  public:
@@ -23,13 +24,23 @@ class reusable {
     if (used_ == items_.size()) items_.emplace_back();
     return items_[used_++];
   }
-  void clear() noexcept { used_ = 0; }
+  void clear() {
+    used_ = 0;
+    if (items_.size() <= kept_max) return;
+    items_.resize(kept_max);
+    items_.shrink_to_fit();
+  }
+  // So many more are to come.
+  void reserve(std::size_t more) { items_.reserve(std::max(items_.size(), used_ + more)); }
   std::size_t size() const noexcept { return used_; }
   bool empty() const noexcept { return used_ == 0; }
+  auto begin() noexcept { return items_.begin(); }
+  auto end() noexcept { return items_.begin() + static_cast<std::ptrdiff_t>(used_); }
   auto begin() const noexcept { return items_.begin(); }
   auto end() const noexcept { return items_.begin() + static_cast<std::ptrdiff_t>(used_); }
 
  private:
+  static constexpr std::size_t kept_max = 4096;
   std::vector<T> items_;
   std::size_t used_ = 0;
 };
@@ -92,7 +103,7 @@ struct row_view {
 struct cell_view {
   std::uint32_t row = 0;
   level width = level::second;
-  cell value;
+  packed_cell value;
 };
 
 // A row that a contact is handled in, or should be answered from.
@@ -125,7 +136,7 @@ struct partition_view {
   time_point newest{};  // newest applied event time; epoch: none
   record_tallies tallies;
   reusable<row_view> rows;
-  reusable<cell_view> cells;
+  reusable<cell_view> cells;  // best by row, width and begin: they are taken up together
   reusable<agent_view> agents;
   // Contacts handled in several rows at once, each with these: a row counts such a contact once, and so does a total.
   std::vector<std::vector<handled_in>> shared_contacts;

@@ -205,12 +205,14 @@ void view_joiner::impl::write_panes(partition_view& to, std::vector<view_key>&& 
   std::sort(found.begin(), found.end(), [](const place& a, const place& b) {
     return std::tie(a.key.row, a.key.part, a.begin) < std::tie(b.key.row, b.key.part, b.begin);
   });
+  cell read;
   for (const place& one : found) {
     cell_view& next = to.cells.next();
     next.row = one.key.row;
     next.width = level_of(one.key.part);
     byte_reader in(*one.bytes);
-    read_cell(in, next.width, next.value);
+    read_cell(in, next.width, read);
+    next.value = packed_cell(read);
   }
 }
 

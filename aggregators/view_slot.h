@@ -93,7 +93,7 @@ class view_hub {
   void collect(std::vector<view_slot*>& slots) const;
   void tell(const feed_state& state);
   feed_state feed() const;
-  // The listener is called by the merging thread with every view that it has taken up, and must not wait for anything.
+  // The listener is called by the merging thread with every view that it takes up, and must not wait for anything.
   // To be set before the first slot is attached, and to outlive the hub's use.
   void listen(std::function<void(const partition_view&)> listener) { listener_ = std::move(listener); }
   void taken_up(const partition_view& view) const {

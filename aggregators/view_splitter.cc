@@ -52,6 +52,7 @@ struct view_splitter::impl {
   time_point swept_until{};
   std::vector<std::byte> head;  // as last written
   std::vector<view_object> changed;
+  cell unpacked;  // the pane that is being written
 };
 
 void view_splitter::impl::put(const view_key& key, byte_writer&& object) {
@@ -97,9 +98,10 @@ void view_splitter::impl::put_row(const row_view& row) {
 
 void view_splitter::impl::put_cell(const cell_view& one) {
   const std::size_t width = index_of(one.width);
-  const auto number = static_cast<std::uint64_t>(one.value.begin.time_since_epoch() / pane_widths[width]);
+  const auto number = static_cast<std::uint64_t>(one.value.begin().time_since_epoch() / pane_widths[width]);
   byte_writer object;
-  write_cell(object, one.width, one.value);
+  one.value.unpack(unpacked);
+  write_cell(object, one.width, unpacked);
   put({part_of(one.width), one.row, number % rings[width]}, std::move(object));
 }
 

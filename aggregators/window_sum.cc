@@ -26,23 +26,16 @@ spread_summary summary_of(std::span<const tally> tallies, std::int64_t sum, std:
   return summary;
 }
 
-// Both lists are in order: what stands in both differs by its count.
-template <class Visitor>
-void each_difference(const cell& old, const cell& now, Visitor&& visit) {
-  auto o = old.all.begin();
-  auto n = now.all.begin();
-  while (o != old.all.end() || n != now.all.end()) {
-    if (n == now.all.end() || (o != old.all.end() && before(*o, *n))) {
-      visit(*o, -o->count);
-      ++o;
-    } else if (o == old.all.end() || before(*n, *o)) {
-      visit(*n, n->count);
-      ++n;
-    } else {
-      visit(*n, n->count - o->count);
-      ++n, ++o;
-    }
+// The first from `at` on that is not before `wanted`: near ones are found as fast as far ones.
+std::size_t seek(const std::vector<tally>& all, std::size_t at, std::size_t end, const tally& wanted) {
+  std::size_t step = 1;
+  while (at + step < end && before(all[at + step], wanted)) {
+    at += step;
+    step *= 2;
   }
+  const auto first = all.begin() + static_cast<std::ptrdiff_t>(at);
+  const auto last = all.begin() + static_cast<std::ptrdiff_t>(std::min(end, at + step + 1));
+  return static_cast<std::size_t>(std::lower_bound(first, last, wanted, before) - all.begin());
 }
 
 }  // namespace
@@ -54,37 +47,35 @@ void window_sum::clear() noexcept {
   tallies_.clear();
 }
 
-void window_sum::replace(const cell& old, const cell& now) {
-  per_spread<bool> measured{};
-  each_difference(old, now, [&](const tally& one, std::int32_t change) {
-    if (one.kind < figure_count) counts_[one.kind] += change;
-    if (one.kind < first_sample_kind || one.kind >= flow) return;
-    measured[one.kind - first_sample_kind] = true;
-    if (change != 0) add(static_cast<spread>(one.kind - first_sample_kind), one.value, change);
-  });
-  for (std::size_t i = 0; i < spread_count; ++i)
-    if (measured[i]) replace(static_cast<spread>(i), old, now);
-}
-
-void window_sum::replace(spread which, const cell& old, const cell& now) {
-  const std::size_t i = index_of(which);
-  sums_[i] += now.sum(which) - old.sum(which);
-  const std::int64_t entering = now.maximum(which);
-  if (entering >= maxima_[i]) {
-    maxima_[i] = entering;
-    unknown_[i] = false;
-  } else if (old.maximum(which) == maxima_[i]) {
-    unknown_[i] = true;
+void window_sum::apply(const window_change& change) {
+  for (std::size_t i = 0; i < figure_count; ++i) counts_[i] += change.counts()[i];
+  for (std::size_t i = 0; i < spread_count; ++i) {
+    sums_[i] += change.sums()[i];
+    if (change.largest_entering(i) >= maxima_[i]) {
+      maxima_[i] = change.largest_entering(i);
+      unknown_[i] = false;
+    } else if (change.largest_leaving(i) == maxima_[i]) {
+      unknown_[i] = true;
+    }
   }
+  apply_samples(change);
 }
 
-void window_sum::add(spread which, std::int64_t value, std::int32_t count) {
-  const tally wanted{bucket_value(value), count, kind_of(which)};
-  const auto at = std::lower_bound(tallies_.begin(), tallies_.end(), wanted, before);
-  if (at == tallies_.end() || before(wanted, *at))
-    tallies_.insert(at, wanted);
-  else if ((at->count += count) == 0)
-    tallies_.erase(at);
+// In one walk over both; what is new is put behind, then merged.
+void window_sum::apply_samples(const window_change& change) {
+  const std::size_t known = tallies_.size();
+  std::size_t at = 0;
+  bool emptied = false;
+  change.each_sample([&](const tally& one) {
+    at = seek(tallies_, at, known, one);
+    if (at == known || before(one, tallies_[at]))
+      tallies_.push_back(one);
+    else
+      emptied |= (tallies_[at].count += one.count) == 0;
+  });
+  if (tallies_.size() > known)
+    std::inplace_merge(tallies_.begin(), tallies_.begin() + static_cast<std::ptrdiff_t>(known), tallies_.end(), before);
+  if (emptied) std::erase_if(tallies_, [](const tally& one) { return one.count == 0; });
 }
 
 void window_sum::set_maximum(spread which, std::int64_t value) noexcept {
@@ -93,7 +84,12 @@ void window_sum::set_maximum(spread which, std::int64_t value) noexcept {
 }
 
 void window_sum::add_sample(spread which, microseconds value) {
-  add(which, value.count(), 1);
+  const tally wanted{bucket_value(value.count()), 1, kind_of(which)};
+  const auto at = std::lower_bound(tallies_.begin(), tallies_.end(), wanted, before);
+  if (at == tallies_.end() || before(wanted, *at))
+    tallies_.insert(at, wanted);
+  else
+    ++at->count;
   sums_[index_of(which)] += value.count();
   maxima_[index_of(which)] = std::max(maxima_[index_of(which)], value.count());
 }

@@ -6,17 +6,15 @@
 
 #include "aggregators/cell.h"
 #include "aggregators/snapshot.h"
+#include "aggregators/window_change.h"
 
 namespace floorwalker {
 
 // One thread. Cells come in and go out whole; nothing is counted again, but a maximum whose cell has left.
 class window_sum {
  public:
-  void add(const cell& entering) { replace(cell{}, entering); }
-  void subtract(const cell& leaving) { replace(leaving, cell{}); }
+  void apply(const window_change& change);
   void clear() noexcept;
-  // The cell in the window has changed.
-  void replace(const cell& before, const cell& after);
 
   // A maximum that left: the caller finds it again among the cells and sets it.
   bool maximum_unknown(spread which) const noexcept { return unknown_[index_of(which)]; }
@@ -29,8 +27,7 @@ class window_sum {
   void summarize(window_figures& to) const;
 
  private:
-  void replace(spread which, const cell& before, const cell& after);
-  void add(spread which, std::int64_t value, std::int32_t count);
+  void apply_samples(const window_change& change);
 
   per_figure<std::int64_t> counts_{};
   per_spread<std::int64_t> sums_{}, maxima_{};

@@ -13,8 +13,8 @@ picture merger::merge(time_point wall_now) {
   for (std::size_t source = 0; source < slots_.size(); ++source) {
     auto view = slots_[source]->fetch();
     if (!view) continue;
-    board_.integrate(*view);
     hub_.taken_up(*view);
+    board_.integrate(*view);  // takes out of it what it keeps
     slots_[source]->recycle(std::move(view));
   }
   const std::int32_t partitions_total = feed.partitions_total;

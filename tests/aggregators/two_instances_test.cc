@@ -60,8 +60,8 @@ class ownership {
     else
       state_.publish_whole(slot_, position);
     const auto view = slot_.fetch();
-    boards[instance_].integrate(*view);
     for (const view_object& one : splitter_.split(*view)) joiner_.take(one.key, one.bytes);
+    boards[instance_].integrate(*view);
     ASSERT_EQ(joiner_.next_offset(), view->next_offset);
     partition_view seen_there;
     told_ ? joiner_.write(seen_there) : joiner_.write_whole(seen_there);

@@ -188,7 +188,7 @@ TEST(view_joiner, tells_of_no_pane_without_its_row) {
   view_splitter splitter{*rules};
   cell_view& one = view.cells.next();
   one.row = 7;
-  one.value.begin = at(ten);
+  one.value = packed_cell{at(ten)};
   view.shared_contacts = {{handled_in{8, true, false, {}}}};
   view_joiner reader{rules};
   ASSERT_TRUE(read(reader, splitter.split(view)));

@@ -47,8 +47,8 @@ view_log view_writer::tell(time_point now, bool read) {
   state_.publish(slot_, position_);
   if (!read) return {};
   auto view = slot_.fetch();
-  shown.integrate(*view);
   view_log objects = splitter_.split(*view);
+  shown.integrate(*view);
   slot_.recycle(std::move(view));
   return objects;
 }

@@ -123,8 +123,8 @@ std::shared_ptr<const snapshot> instance::look() {
   for (view_slot* slot : all_slots_) {
     auto view = slot->fetch();
     if (!view) continue;
-    board_.integrate(*view);
     hub_.taken_up(*view);
+    board_.integrate(*view);
     slot->recycle(std::move(view));
   }
   return board_.make_snapshot(around_.now, around_.log.count());

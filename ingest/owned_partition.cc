@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::chrono::milliseconds position_every{500};
 constexpr std::chrono::milliseconds unread_long{1000}, unread_every{100};
+constexpr std::chrono::milliseconds backlog_every{1000};  // others may be live, and their reader fetches every tick
 // Enough for two minutes of lag in steps of half a second; beyond, steps get coarser.
 constexpr std::size_t answers_max = 256;
 
@@ -95,7 +96,7 @@ void owned_partition::publish() {
 
 void owned_partition::publish_if_due(clock::time_point now, std::chrono::milliseconds tick) {
   const auto age = now - published_at_;
-  if (age < tick || (!changed_ && age < position_every)) return;
+  if (age < (has_backlog() ? std::max(tick, backlog_every) : tick) || (!changed_ && age < position_every)) return;
   if (!slot_.unread()) read_at_ = now;
   // What nobody reads is not written again and again: all of a backlog, and less often while the reader rests.
   const bool rests = now - read_at_ > unread_long;

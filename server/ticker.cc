@@ -21,7 +21,7 @@ bool wait_until(std::chrono::steady_clock::time_point then, std::stop_token stop
 
 std::chrono::nanoseconds rest_after(std::chrono::nanoseconds took, bool live) noexcept {
   constexpr std::chrono::nanoseconds longest = std::chrono::seconds(10);
-  return live ? std::chrono::nanoseconds::zero() : std::min(9 * took, longest - std::min(took, longest));
+  return live ? std::chrono::nanoseconds::zero() : std::min(39 * took, longest - std::min(took, longest));
 }
 
 ticker::ticker(merger& merger, std::chrono::milliseconds interval, std::function<time_point()> wall_clock,

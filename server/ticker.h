@@ -10,8 +10,8 @@
 namespace floorwalker {
 
 // How long to rest after a picture that took so long to make. Not `live`: no partition is covered, nobody may rely on
-// figures yet, and the processor is for reading: pictures take a tenth of a core, but there is one in ten seconds. The
-// rest ends early when a partition's backlog does.
+// figures yet, and the processor is for reading: pictures take a fortieth of a core, but there is one in ten seconds.
+// The rest ends early when a partition's backlog does.
 std::chrono::nanoseconds rest_after(std::chrono::nanoseconds took, bool live) noexcept;
 
 // Starts its thread when made and ends it when destroyed. A tick that takes longer than the interval is followed by the

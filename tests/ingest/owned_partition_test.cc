@@ -108,6 +108,20 @@ TEST_F(owned_partition_test, leaves_a_view_that_nobody_fetched_while_a_backlog_i
   EXPECT_FALSE(slot_.take_hurry()) << "once";
 }
 
+TEST_F(owned_partition_test, tells_of_a_backlog_once_a_second_though_its_views_are_fetched) {
+  auto partition = take_up(0, 3);
+  partition.publish_if_due(now_, 50ms);
+  EXPECT_TRUE(is_published());
+  partition.reach(1);
+  partition.publish_if_due(now_ + 999ms, 50ms);
+  EXPECT_FALSE(is_published());
+  partition.publish_if_due(now_ + 1000ms, 50ms);
+  EXPECT_TRUE(is_published());
+  partition.reach(3);
+  partition.publish_if_due(now_ + 1050ms, 50ms);
+  EXPECT_TRUE(is_published()) << "its end is news";
+}
+
 TEST_F(owned_partition_test, judges_the_future_by_the_record_and_not_at_all_without_its_stamp) {
   auto partition = take_up(0, 0);
   const auto event = [](const char* id, const char* time) { return native_event{.id = id, .time = time}.json(); };

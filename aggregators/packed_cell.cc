@@ -111,7 +111,7 @@ void packed_cell::swap(packed_cell& other) noexcept {
 void packed_cell::unpack(cell& to) const {
   to.reset(begin());
   tally_reader in(*this);
-  while (const tally* each = in.next()) to.all.push_back(*each);
+  while (const tally* each = in.next()) to.append(*each);
 }
 
 bool operator==(const packed_cell& a, const packed_cell& b) noexcept {

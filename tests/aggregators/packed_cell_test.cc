@@ -34,7 +34,7 @@ std::int64_t random_value(std::mt19937_64& dice) {
 }
 
 std::int32_t random_count(std::mt19937_64& dice) {
-  return dice() % 2 ? 1 : std::max(1, static_cast<std::int32_t>(dice() >> dice() % 64)) * (dice() % 2 ? 1 : -1);
+  return dice() % 2 ? 1 : std::max(1, static_cast<std::int32_t>(dice() >> (37 + dice() % 27))) * (dice() % 2 ? 1 : -1);
 }
 
 cell random_cell(std::mt19937_64& dice) {

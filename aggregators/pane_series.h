@@ -48,6 +48,17 @@ class pane_series {
   void visit(time_point from, time_point to, Visitor&& each) const {
     for (auto at = lower_bound(from); at != panes_.end() && at->begin < to; ++at) each(*at->of);
   }
+  // All of them, which the processor is asked to fetch in time.
+  template <class Visitor>
+  void sweep(Visitor&& each) const {
+    constexpr std::ptrdiff_t soon = 6, later = 12;
+    for (auto at = panes_.begin(); at != panes_.end(); ++at) {
+      const auto left = panes_.end() - at;
+      if (left > later) __builtin_prefetch(at[later].of.get());
+      if (left > soon) __builtin_prefetch(at[soon].of->all.data());
+      each(*at->of);
+    }
+  }
 
  private:
   storage::const_iterator lower_bound(time_point begin) const noexcept;

@@ -13,6 +13,8 @@ std::uint64_t key_of(queue_id queue, channel_id channel) {
   return std::uint64_t{static_cast<std::uint32_t>(queue)} << 16 | static_cast<std::uint16_t>(channel);
 }
 
+constexpr std::size_t few_panes = 10'000;  // of a tick
+
 bool was_seen(const row_data& row) {
   const row_totals& booked = row.exported;
   return row.handling > 0 || row.shared > 0 || !row.waiting.empty() || !row.unanswered.empty() ||
@@ -305,20 +307,34 @@ void row_table::write(partition_view& view) {
     else
       (*this)[row].dirty = false;
   dirty_rows_.clear();
-  // In the order in which a board takes them up fastest; and a row's panes lie near each other.
+  dirty_panes_.size() > few_panes ? write_all_dirty(view) : write_listed(view);
+  dirty_panes_.clear();
+}
+
+// In the order in which a board takes them up fastest; and a row's panes lie near each other.
+void row_table::write_listed(partition_view& view) {
   std::sort(dirty_panes_.begin(), dirty_panes_.end(), [](const dirty_pane& a, const dirty_pane& b) {
     return std::tie(a.row, a.which, a.begin) < std::tie(b.row, b.which, b.begin);
   });
   view.cells.reserve(dirty_panes_.size());
-  for (const auto& [row, which, begin] : dirty_panes_) {
-    pane* changed = (*this)[row].panes[index_of(which)].find(begin);
-    if (!changed || !std::exchange(changed->dirty, false)) continue;
-    cell_view& to = view.cells.next();
-    to.row = static_cast<std::uint32_t>(row);
-    to.width = which;
-    to.value = packed_cell(*changed);
-  }
-  dirty_panes_.clear();
+  for (const auto& [row, which, begin] : dirty_panes_)
+    if (pane* changed = (*this)[row].panes[index_of(which)].find(begin)) write_pane(row, which, *changed, view);
+}
+
+// After a backlog nearly all are dirty: to look each of them up would take longer than to pass over the others.
+void row_table::write_all_dirty(partition_view& view) {
+  view.cells.reserve(dirty_panes_.size());
+  for (std::size_t i = 0; i < rows_.size(); ++i)
+    for (const level which : all_levels)
+      rows_[i]->panes[index_of(which)].sweep([&](pane& one) { write_pane(static_cast<row_id>(i), which, one, view); });
+}
+
+void row_table::write_pane(row_id row, level which, pane& changed, partition_view& view) {
+  if (!std::exchange(changed.dirty, false)) return;
+  cell_view& to = view.cells.next();
+  to.row = static_cast<std::uint32_t>(row);
+  to.width = which;
+  to.value = packed_cell(changed);
 }
 
 void row_table::mark_again(const partition_view& unread) {

@@ -143,6 +143,9 @@ class row_table final : public row_lookup, public ledger {
   row_id add(row_data&& row);
   row_id add_queue_row(queue_id queue, channel_id channel);
   void write_row(row_id row, row_view& to);
+  void write_listed(partition_view& view);
+  void write_all_dirty(partition_view& view);
+  static void write_pane(row_id row, level which, pane& changed, partition_view& view);
   // Null if that pane is no longer kept.
   pane* open_pane(row_id row, level which, time_point at);
   void count(const contribution& entry);

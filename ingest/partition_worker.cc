@@ -16,6 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto worth_telling = 1s;    // a backlog that took so long
+constexpr auto long_service = 20ms;   // at a backlog's end a picture takes its time: the next one waits for a batch
 constexpr auto last_store_wait = 3s;  // for a state on its way to the store, before the last one can follow
 
 kafka_record record_of(const rd_kafka_message_t& message) {
@@ -222,7 +223,8 @@ void partition_worker::carry_out(release_order& order) {
 
 void partition_worker::serve_clock(clock::time_point now) {
   rounds_.fetch_add(1, std::memory_order_relaxed);
-  for (const auto& partition : owned_) partition->publish_if_due(now, options_.tick);
+  for (std::size_t left = owned_.size(); left > 0 && clock::now() - now < long_service; --left)
+    owned_[next_served_++ % owned_.size()]->publish_if_due(now, options_.tick);
   capturer_.serve(owned_, now);
 }
 

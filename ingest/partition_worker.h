@@ -103,6 +103,7 @@ class partition_worker {
   std::vector<record_header> headers_;  // of the record that is being decoded
   rejection_log log_;
   partitions owned_;
+  std::size_t next_served_ = 0;  // of them, when their pictures are due
   state_capturer capturer_;
   const rd_kafka_topic_t* last_topic_ = nullptr;  // of the message before: most have the same
   owned_partition* last_owner_ = nullptr;

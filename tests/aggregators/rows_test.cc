@@ -2,6 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
+#include <vector>
 
 #include "tests/aggregators/floor_under_test.h"
 
@@ -206,6 +209,55 @@ TEST(rows, a_snapshot_is_covered_once_all_partitions_are) {
   EXPECT_TRUE(two_partitions.make_snapshot(now, 1)->covered);
   EXPECT_FALSE(two_partitions.make_snapshot(now, 2)->covered) << "a partition without a view";
   EXPECT_FALSE(two_partitions.make_snapshot(now, -1)->covered) << "the broker has not told yet";
+}
+
+// Forty queues with a new contact each second, for ten minutes.
+template <class EachSecond>
+void be_busy(partition_state& state, EachSecond&& each_second) {
+  for (std::uint64_t i = 0; i < 40 * 600; ++i) {
+    floorwalker::event one;
+    one.type = event_type::contact_queued;
+    one.time = time_point{microseconds{ten}} + std::chrono::seconds{i / 40};
+    one.identity = one.subject = one.root = {i + 1, (i + 1) * 0x9e3779b97f4a7c15};
+    const std::string queue = "q" + std::to_string(i % 40);
+    one.queue = queue;
+    state.apply(one, one.time, static_cast<std::int64_t>(i));
+    if (i % 40 == 39) each_second();
+  }
+}
+
+using told_panes = std::map<std::tuple<std::uint32_t, level, time_point>, std::vector<tally>>;
+void take_panes(partition_state& state, view_slot& slot, told_panes& told) {
+  state.publish(slot, {});
+  const auto view = slot.fetch();
+  for (const cell_view& each : view->cells) {
+    cell one;
+    each.value.unpack(one);
+    told[{each.row, each.width, one.begin}] = {one.all.begin(), one.all.end()};
+  }
+}
+
+// Few are looked up one by one, very many are come upon.
+TEST(rows, a_backlog_s_panes_told_at_once_are_those_told_second_by_second) {
+  const auto rules = std::make_shared<settings>();
+  partition_state one{rules}, other{rules};
+  view_slot first, second_slot;
+  told_panes piecewise, at_once;
+  be_busy(one, [&] { take_panes(one, first, piecewise); });
+  be_busy(other, [] {});
+  take_panes(other, second_slot, at_once);
+  EXPECT_GT(at_once.size(), 20'000U);
+  for (const auto& [which, what] : at_once) {
+    const auto same = piecewise.find(which);
+    ASSERT_NE(same, piecewise.end());
+    EXPECT_EQ(same->second, what);
+  }
+  std::erase_if(piecewise, [&](const auto& each) { return at_once.contains(each.first); });
+  for (const auto& [which, what] : piecewise)
+    EXPECT_EQ(std::get<level>(which), level::second) << "only those are gone that are no longer kept";
+  told_panes again;
+  take_panes(other, second_slot, again);
+  EXPECT_TRUE(again.empty());
 }
 
 TEST(rows, seq_rises_and_now_never_goes_back) {

@@ -20,7 +20,7 @@ namespace floorwalker {
 
 enum class outcome : std::uint8_t { applied, duplicate, future };
 
-// Belongs to one thread. No clock, no I/O, no lock; no allocation per event in steady state.
+// Belongs to one thread. No clock, no I/O, no lock; an allocation a contact or two, none an event.
 class partition_state {
  public:
   explicit partition_state(std::shared_ptr<const settings> settings);

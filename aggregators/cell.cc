@@ -32,7 +32,8 @@ std::span<const tally> cell::samples() const noexcept {
 
 std::span<const tally> cell::of_kind(std::uint8_t kind) const noexcept {
   const auto among = samples();
-  const auto first = std::partition_point(among.begin(), among.end(), [=](const tally& one) { return one.kind < kind; });
+  const auto first =
+      std::partition_point(among.begin(), among.end(), [=](const tally& one) { return one.kind < kind; });
   return {first, std::partition_point(first, among.end(), [=](const tally& one) { return one.kind == kind; })};
 }
 

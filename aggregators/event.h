@@ -16,8 +16,9 @@ using microseconds = std::chrono::microseconds;
 // An instant of event time or of "now": microseconds since 1970-01-01T00:00:00Z, leap seconds ignored, never negative.
 using time_point = std::chrono::sys_time<microseconds>;
 
-// A 128-bit hash that stands for a name (a contact, a root contact, an event's source + id). Well mixed, so that `lo` may
-// serve as a table's hash as it is, and never all zero. The function that makes it is fixed, because states are compared across instances.
+// A 128-bit hash that stands for a name (a contact, a root contact, an event's source + id). Well mixed, so that `lo`
+// may serve as a table's hash as it is, and never all zero. The function that makes it is fixed, because states are
+// compared across instances.
 struct key128 {
   std::uint64_t hi = 0;
   std::uint64_t lo = 0;

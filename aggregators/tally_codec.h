@@ -9,7 +9,8 @@ namespace floorwalker {
 // How many tallies; each by how much further its kind is, then its value (none for a figure; of samples of the same
 // kind, by how much larger it is), then its count (none for a sum or a maximum).
 void write_tallies(byte_writer& to, const cell& from);
-// Into a cell that is empty. Throws std::runtime_error where they are not in order, or no pane of that width holds such.
+// Into a cell that is empty. Throws std::runtime_error where they are not in order, or no pane of that width holds
+// such.
 void read_tallies(byte_reader& in, level width, cell& to);
 
 }  // namespace floorwalker

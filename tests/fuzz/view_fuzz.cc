@@ -78,6 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   require(joiner.take(view_head_key, head_over(taken)), "a head that counts all objects does not stand");
   partition_view view;
   joiner.write_whole(view);
-  for (const cell_view& one : view.cells) require(one.value.begin().time_since_epoch().count() >= 0, "a time before all");
+  for (const cell_view& one : view.cells)
+    require(one.value.begin().time_since_epoch().count() >= 0, "a time before all");
   return 0;
 }

@@ -107,9 +107,9 @@ TEST(cell, is_not_read_from_bytes_that_no_pane_has) {
   cell minute;
   minute.add_sample(spread::talk, 1'000'000, 1);
   const auto of_a_minute = bytes_of(minute);
-  byte_reader in(of_a_minute);
-  cell to;
-  EXPECT_THROW(read_tallies(in, level::second, to), std::runtime_error) << "a second has no sums";
+  byte_reader whole(of_a_minute);
+  cell second;
+  EXPECT_THROW(read_tallies(whole, level::second, second), std::runtime_error) << "a second has no sums";
 
   const auto refused = [](std::initializer_list<std::int64_t> numbers) {
     byte_writer made;

@@ -80,10 +80,11 @@ void chain_table::rest(tracked_chain& of) {
   pack(of, packing_);
   const auto bytes = packing_.bytes();
   place& where = at(of.index);
-  keep_spare(std::unique_ptr<tracked_chain>(&of));
-  where.packed = new std::byte[bytes.size()];
+  auto* const packed = new std::byte[bytes.size()];
+  std::copy(bytes.begin(), bytes.end(), packed);
+  where.packed = packed;
   where.packed_bytes = static_cast<std::uint32_t>(bytes.size());
-  std::copy(bytes.begin(), bytes.end(), where.packed);
+  keep_spare(std::unique_ptr<tracked_chain>(&of));
 }
 
 const tracked_chain& chain_table::look_at(std::uint32_t index, tracked_chain& unpacked) const {

@@ -43,7 +43,6 @@ void partition_state::impl::fire(const calendar::timer& due) {
   if (!contacts.used(due.chain) || contacts.check_at(due.chain) != due.due) return;
   contacts.check_at(due.chain) = time_point::max();
   tracked_chain& who = contacts.wake(due.chain);
-  for (std::size_t member = 0; member < who.now.size(); ++member) show_waiting(who, static_cast<std::uint16_t>(member));
   if (who.recent && newest > who.recent->newest() + reorder_span()) {
     before_change(who);
     contacts.forget_history(who);
@@ -55,7 +54,10 @@ bool partition_state::impl::give_up_silent(tracked_chain& of) {
   bool any_left = false;
   for (std::size_t member = 0; member < of.now.size(); ++member) {
     const life& one = of.now[member];
-    if (one.seen && newest > one.newest + lifetime(one)) give_up(of, member);
+    if (one.seen && newest > one.newest + lifetime(one))
+      give_up(of, member);
+    else
+      show_waiting(of, static_cast<std::uint16_t>(member));  // it may be overdue
     any_left |= one.seen;
   }
   if (any_left)

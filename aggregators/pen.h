@@ -19,7 +19,8 @@ struct pen {
     write(row, {contribution::sort::count, static_cast<std::uint8_t>(what), change, row, at});
   }
   void sample(row_id row, time_point at, spread what, microseconds value, int change = 1) const {
-    write(row, {contribution::sort::sample, static_cast<std::uint8_t>(what), change, row, at, value});
+    write(row, {contribution::sort::sample, static_cast<std::uint8_t>(what), change, row, at,
+                std::min(value, longest_duration)});
   }
   void waiting(row_id row, time_point at, int change) const {
     write(row, {contribution::sort::waiting, 0, change, row, at});

@@ -11,7 +11,9 @@ constexpr bool is_sample(std::uint8_t kind) noexcept { return kind >= first_samp
 // No pane of a second has a sum; only visits begun less visits ended may be fewer than none.
 void expect_possible(const tally& one, level width) {
   const bool fits = is_figure(one.kind) || is_sample(one.kind) || (width != level::second && one.value != 0);
-  const bool believed = !is_sample(one.kind) || (one.value >= 0 && one.value <= 2 * longest_duration.count());
+  const bool by_second = one.kind == flow || one.kind == served;
+  const bool believed = !is_sample(one.kind) || (one.value >= 0 && one.value <= 2 * longest_duration.count() &&
+                                                 (!by_second || (width == level::minute && one.value < 60)));
   const bool counts = one.count > 0 || (one.count < 0 && (is_figure(one.kind) || one.kind == flow));
   if (!fits || !counts || !believed) throw std::runtime_error("state: an impossible count");
 }

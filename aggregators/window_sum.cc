@@ -12,7 +12,7 @@ bool before(const tally& a, const tally& b) { return a.kind != b.kind ? a.kind <
 spread_summary summary_of(std::span<const tally> tallies, std::int64_t sum, std::int64_t maximum) {
   spread_summary summary;
   for (const tally& one : tallies) summary.count += one.count;
-  if (summary.count == 0) return summary;
+  if (summary.count <= 0) return summary;
   summary.sum = microseconds{sum};
   summary.max = microseconds{maximum};
   std::int64_t below = 0;
@@ -20,7 +20,7 @@ spread_summary summary_of(std::span<const tally> tallies, std::int64_t sum, std:
   for (const auto& [percent, quantile] : {std::pair{50, &summary.p50}, std::pair{90, &summary.p90},
                                           std::pair{95, &summary.p95}, std::pair{99, &summary.p99}}) {
     const std::int64_t rank = (summary.count * percent + 99) / 100;
-    while (below + at->count < rank) below += (at++)->count;
+    while (below + at->count < rank && std::next(at) != tallies.end()) below += (at++)->count;
     *quantile = microseconds{std::min(at->value, maximum)};
   }
   return summary;

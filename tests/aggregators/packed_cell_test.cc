@@ -45,9 +45,7 @@ cell random_cell(std::mt19937_64& dice) {
     switch (dice() % 4) {
       case 0: made.add(static_cast<figure>(dice() % figure_count), random_count(dice)); break;
       case 1: {
-        const std::int64_t value = random_value(dice);
-        made.set_sum(of, value);
-        if (dice() % 2) made.set_maximum(of, value);
+        made.add_sample(of, std::abs(random_value(dice) >> 8), 1);
         break;
       }
       case 2: made.set_maximum(of, random_value(dice)); break;

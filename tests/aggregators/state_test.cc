@@ -126,5 +126,51 @@ TEST(state, records_taken_add_up) {
   });
 }
 
+constexpr oracle::us noon = 1'795'348'800LL * second;
+
+event told(event_type type, const std::string& contact, oracle::us at) {
+  static int number = 0;
+  event e;
+  e.type = type;
+  e.time = at;
+  e.id = "E" + std::to_string(++number);
+  e.subject = contact;
+  e.queue = "billing";
+  e.agent = "anna";
+  return e;
+}
+
+// A clock that falls back to 1970 makes holds of decades.
+TEST(state, of_durations_that_nobody_believes_is_read_again) {
+  const auto rules = std::make_shared<settings>();
+  partition_state state{rules};
+  std::int64_t offset = 0;
+  const auto take = [&](event_type type, oracle::us at) { apply(state, told(type, "C1", at), offset++); };
+  take(event_type::contact_queued, noon);
+  take(event_type::contact_answered, noon + second);
+  for (int span = 0; span < 3; ++span) {
+    take(event_type::contact_held, second);
+    take(event_type::contact_resumed, noon + (2 + span) * second);
+  }
+  take(event_type::contact_released, noon + 9 * second);
+  const auto bytes = state.serialize();
+  EXPECT_EQ(partition_state::restore(bytes, rules).serialize(), bytes);
+}
+
+// It was given up before it was late, whatever came first to tell so.
+TEST(state, a_wait_that_expires_before_its_target_is_no_miss) {
+  const auto rules = std::make_shared<settings>();
+  channel_settings patient = rules->channel("voice");
+  patient.target = patient.expire_after + std::chrono::hours{1};
+  rules->channels.emplace_back("voice", patient);
+  partition_state state{rules};
+  apply(state, told(event_type::contact_queued, "C1", noon), 0);
+  apply(state, told(event_type::contact_queued, "C2", noon + 14 * 3600 * second), 1);
+  view_slot slot;
+  state.publish(slot, {});
+  const auto view = slot.fetch();
+  for (const row_view& row : view->rows) EXPECT_EQ(row.totals.counts[index_of(figure::target_missed)], 0) << row.queue;
+}
+
 }  // namespace
 }  // namespace floorwalker

@@ -23,10 +23,7 @@ cell random_cell(std::mt19937_64& dice, level width) {
       made.add(kind_of(of), value, 1);
       continue;
     }
-    const std::int64_t sum = made.sum(of), maximum = made.maximum(of);
-    made.add(kind_of(of), bucket_value(value), 1);
-    made.set_sum(of, sum + value);
-    made.set_maximum(of, std::max(maximum, value));
+    made.add_sample(of, value, 1);
   }
   made.add(flow, static_cast<std::int64_t>(dice() % 60), 1);
   return made;

@@ -23,14 +23,13 @@ constexpr time_point pane_begin(time_point at, microseconds width) noexcept {
 }
 
 // One number in a cell, or `count` samples of one value. Kinds, in this order:
-//   figures        `count`; `value` is 0
-//   sums, maxima   of a spread: `value`, microseconds; `count` is 1. Panes of a second have none: their samples are
-//   exact spreads        `count` samples of `value`: exact in panes of a second, its bucket's (histogram.h) in wider
-//   ones flow, served   only in minutes; `value` is a second of the minute (0 to 59). In `flow` the count is visits
-//   begun
-//                  less visits ended in it, from which the most waiting at once is told; in `served` it is visits
-//                  begun in it and answered, whenever that was, from which it is told whether an older one was
-//                  overtaken.
+// - figures: `count`; `value` is 0.
+// - sums, then maxima, of a spread: `value`, microseconds; `count` is 1. Panes of a second have none: their samples
+//   are exact.
+// - spreads: `count` samples of `value`: exact in panes of a second, its bucket's (histogram.h) in wider ones.
+// - flow, served: only in minutes; `value` is a second of the minute (0 to 59). In `flow` the count is visits begun
+//   less visits ended in it, from which the most waiting at once is told; in `served` it is visits begun in it and
+//   answered, whenever that was, from which it is told whether an older one was overtaken.
 struct tally {
   std::int64_t value = 0;
   std::int32_t count = 0;

@@ -12,7 +12,7 @@ namespace floorwalker {
 
 // One contact, no history, and not in several rows at once.
 bool can_be_packed(const tracked_chain& one) noexcept;
-// Writes all of a chain that can be packed but `self`.
+// Writes all of a chain that can be packed but `index`.
 void pack(const tracked_chain& one, byte_writer& into);
 // Makes `into`, which is as new, what it was; what it shows is found anew. A contact that told no channel is on
 // `default_channel`.

@@ -1,4 +1,5 @@
-// What a cell holds, as bytes of stored states and of views.
+// What a cell holds, as bytes of stored states and of views, which others wrote and which last: every number is
+// checked. (packed_cell.h has bytes of its own, which never leave the process.)
 #pragma once
 
 #include "aggregators/byte_stream.h"

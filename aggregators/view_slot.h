@@ -18,13 +18,11 @@ namespace floorwalker {
 
 // One slot, one writer thread, one reader thread. Whoever exchanges the pointer out of a cell owns the view alone, so a
 // view is never seen half-written and needs no lock:
-//   writer  reclaim(): takes its last view back if the reader has not fetched it (that view is then made anew and holds
-//                      both), else an emptied one that the reader returned, else a new one;
-//           publish(): stores it with release, which pairs with the reader's acquire in fetch(): all that the writer
-//                      wrote into the view before is visible to the reader after.
-//   reader  fetch():   takes the newest view or null; recycle(): gives it back, its memory kept; release there pairs
-//   with
-//                      the writer's acquire in reclaim().
+// - The writer's reclaim() takes its last view back if the reader has not fetched it (that view is then made anew and
+//   holds both), else an emptied one that the reader returned, else a new one. Its publish() stores it with release,
+//   which pairs with the reader's acquire in fetch(): all that was written into the view before is visible after.
+// - The reader's fetch() takes the newest view or null; recycle() gives it back, its memory kept; release there pairs
+//   with the writer's acquire in reclaim().
 // Each cell holds at most one view; at most three exist (one being written, one in the slot, one being read).
 class view_slot {
  public:

@@ -12,8 +12,8 @@ using namespace std::chrono_literals;
 constexpr auto step_length = 500us;
 constexpr std::size_t objects_at_once = 8;
 constexpr int share = 20;  // of the time goes into capturing at most: one in so many
-constexpr int backlog_factor =
-    6;  // while a backlog is read, all changes all the time; what a crash costs is read again
+// While a backlog is read, all changes all the time; what a crash costs is read again.
+constexpr int backlog_factor = 6;
 constexpr std::size_t everything = std::size_t{1} << 62;
 
 // What this thread has worked: time in which others had the processor is no cost of ours.

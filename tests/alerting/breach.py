@@ -34,6 +34,17 @@ def figures(prometheus, begin, end):
     return rows
 
 
+def scraped(prometheus, queue, channel, begin, end):
+    """figure -> every value that any instance's scrapes have of it in that time, also such as no whole second has."""
+    found = {}
+    for figure, series in FIGURES.items():
+        name, _, quantile = series.partition("{")
+        labels = f'queue="{queue}",channel="{channel}",' + quantile.rstrip("}")
+        for one in prometheus.query(f"{name}{{{labels}}}[{round(end - begin)}s]", end):
+            found.setdefault(figure, set()).update(float(value) for _, value in one["values"])
+    return found
+
+
 def spikes(prometheus, begin, end, usual=None):
     """All of them, `usual` is {(queue, channel): seconds} where it is known."""
     found = []

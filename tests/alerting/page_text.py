@@ -4,6 +4,7 @@ import re
 import urllib.error
 import urllib.request
 
+import breach
 from floor import ROOT, check
 
 REQUIRED = {"summary", "description", "runbook_url"}
@@ -49,18 +50,17 @@ def expect_link(notice, name, address):
         check(answer.status == 200 and b"<html" in page.lower(), f"{notice.what}: {address} is {answer.status}")
 
 
-def expect_wait_spike(notice, spike, row):
-    """Its numbers are those that Prometheus saw at some moment between the breach and the page. `row` is of breach.figures()."""
+def expect_wait_spike(notice, spike, prometheus):
+    """Its numbers are those that Prometheus scraped at some moment between the breach and the page."""
     summary = notice.annotations["summary"]
     said = WAIT_SPIKE.fullmatch(summary)
     check(said, f"the page reads {summary!r}")
     check(said["row"] == spike.name, f"{summary!r} is of {said['row']}, must be of {spike.name}")
-    moments = range(round(min(spike.due, notice.at - 15)) - 1, round(notice.at) + 1)
-    seen = {figure: [row[figure][at] for at in moments if at in row.get(figure, {})] for figure in row}
+    seen = breach.scraped(prometheus, spike.queue, spike.channel, min(spike.due, notice.at - 15) - 2, notice.at)
     for figure in ("waiting", "past", "target"):
-        check(float(said[figure]) in seen[figure], f"{summary!r}: {figure} was {sorted(set(seen[figure]))}")
+        check(float(said[figure]) in seen[figure], f"{summary!r}: {figure} was {sorted(seen[figure])}")
     middle = seconds_of(said["middle"])
-    check(any(abs(middle - one) <= 1 for one in seen["median"]), f"{summary!r}: the middle wait was {seen['median']}")
+    check(any(abs(middle - one) <= 1 for one in seen["median"]), f"{summary!r}: the middle wait was {sorted(seen['median'])}")
     check(seconds_of(said["longest"]) >= middle, f"{summary!r}: the longest is below the middle")
     check(int(said["available"]) <= int(said["staffed"]), f"{summary!r}: more available than staffed")
     return said

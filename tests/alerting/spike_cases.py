@@ -60,9 +60,8 @@ def follow(watch, options, within_s):
     expect_right_pages(stack.pager, true, options)
     if not options.long:
         check([one.name for one in true] == ["billing voice"], f"there were spikes of {true}")
-    rows = breach.figures(stack.prometheus, stack.began, ended)
     for one in true:
-        expect_told(stack.pager, one, rows[one.queue, one.channel], options)
+        expect_told(stack, one, options)
 
 
 def instance_dies(watch, _):
@@ -93,15 +92,16 @@ def expect_right_pages(pager, true, options):
     check(floor or not left_out, f"not paged for {sorted(left_out)}, only for {paged}")
 
 
-def expect_told(pager, one, row, options):
+def expect_told(stack, one, options):
     """The page of a spike, if it had one of its own: what it says, and when it came and went."""
+    pager = stack.pager
     page = first(pager.pages(), one, one.began)
     resolved = first(pager.pages(firing=False), one, one.began)
     if page is None:
         return
     check(page.receiver == "pager" and page.group.get("queue") == one.queue, f"sent to {page.receiver} as of {page.group}")
     check(resolved and one.over, f"{one.name} was resolved, though the wait was not below target for three minutes")
-    said = expect_wait_spike(page, one, row)
+    said = expect_wait_spike(page, one, stack.prometheus)
     if one.name == "billing voice":
         check(seconds_of(said["usual"]) == USUAL_S and said["arrivals"].endswith("%"), f"what is usual is not told: {said[0]!r}")
     after_breach, after_over = page.at - one.began, resolved.at - one.over

@@ -136,10 +136,14 @@ row_id row_table::add(row_data&& row) {
 
 void row_table::advance(time_point newest) noexcept {
   newest_ = newest;
+  if (newest < oldest_until_) return;
+  oldest_until_ = time_point::max();
   for (std::size_t i = 0; i < level_count; ++i) {
     const auto age = newest.time_since_epoch();
     oldest_[i] = age > retention_[i] ? pane_begin(newest - retention_[i], pane_widths[i]) : time_point{};
+    oldest_until_ = std::min(oldest_until_, oldest_[i] + pane_widths[i] + retention_[i]);
   }
+  forget_recent();
 }
 
 void row_table::mark(row_id row) {
@@ -163,18 +167,12 @@ void row_table::mark_for_view(row_id row, level which, pane& one) {
 }
 
 pane& row_table::pane_at(row_id row, level which, time_point begin) {
-  recent_pane& recent = recent_[index_of(which)];
-  if (recent.row == row && recent.begin == begin) {
-    mark(row, which, *recent.of);
-    return *recent.of;
-  }
   pane_series& series = (*this)[row].panes[index_of(which)];
   while (pane* old = series.older_than(oldest_pane(which))) {
     if (old->captured != capture_number_) watch_->changing(row, which, *old);
     series.drop_first(pool_);
   }
   pane& found = series.find_or_add(begin, pool_);
-  recent = {row, begin, &found};
   mark(row, which, found);
   return found;
 }
@@ -182,6 +180,15 @@ pane& row_table::pane_at(row_id row, level which, time_point begin) {
 pane* row_table::open_pane(row_id row, level which, time_point at) {
   const time_point begin = pane_begin(at, pane_widths[index_of(which)]);
   return begin < oldest_pane(which) ? nullptr : &pane_at(row, which, begin);
+}
+
+const row_table::open_panes& row_table::panes_at(row_id row, time_point at) {
+  recent_panes& recent = recent_[index_of(row) % recent_.size()];
+  if (recent.row != row || at < recent.second || at >= recent.second + pane_widths[0]) {
+    recent = {row, pane_begin(at, pane_widths[0]), {}};
+    for (const level which : all_levels) recent.of[index_of(which)] = open_pane(row, which, at);
+  }
+  return recent.of;
 }
 
 void row_table::book(const contribution& entry) {
@@ -206,22 +213,20 @@ void row_table::count(const contribution& entry) {
   auto& data = (*this)[entry.row];
   const bool missed = entry.what == index_of(figure::target_missed);
   data.exported.counts[entry.what].add(entry.change, missed ? data.overdue : 0);
-  for (const level which : all_levels)
-    if (pane* open = open_pane(entry.row, which, entry.at)) open->add(static_cast<figure>(entry.what), entry.change);
+  for (pane* const open : panes_at(entry.row, entry.at))
+    if (open) open->add(static_cast<figure>(entry.what), entry.change);
 }
 
 void row_table::sample(const contribution& entry) {
   auto& data = (*this)[entry.row];
   const std::int64_t exact = entry.value.count();
   data.exported.spreads[entry.what].add(entry.value, entry.change, bounds_);
-  for (const level which : all_levels) {
-    pane* open = open_pane(entry.row, which, entry.at);
+  const auto what = static_cast<spread>(entry.what);
+  const open_panes& panes = panes_at(entry.row, entry.at);
+  if (pane* const second = panes[index_of(level::second)]) second->add(kind_of(what), exact, entry.change);
+  for (const level which : {level::five_seconds, level::minute}) {
+    pane* const open = panes[index_of(which)];
     if (!open) continue;
-    const auto what = static_cast<spread>(entry.what);
-    if (which == level::second) {
-      open->add(kind_of(what), exact, entry.change);
-      continue;
-    }
     const bool was_largest = entry.change < 0 && exact == open->maximum(what);
     open->add_sample(what, exact, entry.change);
     if (was_largest) lower_maximum(data, which, *open, what);
@@ -309,6 +314,7 @@ void row_table::write(partition_view& view) {
   dirty_rows_.clear();
   dirty_panes_.size() > few_panes ? write_all_dirty(view) : write_listed(view);
   dirty_panes_.clear();
+  forget_recent();
 }
 
 // In the order in which a board takes them up fastest; and a row's panes lie near each other.

@@ -111,6 +111,7 @@ class row_table final : public row_lookup, public ledger {
   void watch(change_watch* watcher, std::uint32_t number) noexcept {
     watch_ = watcher;
     capture_number_ = number;
+    forget_recent();
   }
   // The exported misses rise as soon as an open wait is known to be one.
   void overdue_changed(row_id row, int change);
@@ -146,8 +147,12 @@ class row_table final : public row_lookup, public ledger {
   void write_listed(partition_view& view);
   void write_all_dirty(partition_view& view);
   static void write_pane(row_id row, level which, pane& changed, partition_view& view);
-  // Null if that pane is no longer kept.
+  // Null if that pane is no longer kept; else marked as changed, as are the following.
   pane* open_pane(row_id row, level which, time_point at);
+  using open_panes = std::array<pane*, level_count>;
+  // One of each width.
+  const open_panes& panes_at(row_id row, time_point at);
+  void forget_recent() noexcept { recent_.fill({}); }
   void count(const contribution& entry);
   void sample(const contribution& entry);
   void add_by_second(const contribution& entry, std::uint8_t kind);
@@ -161,6 +166,7 @@ class row_table final : public row_lookup, public ledger {
   std::array<microseconds, level_count> retention_;
   time_point newest_{};
   std::array<time_point, level_count> oldest_{};
+  time_point oldest_until_{};  // when they must be found anew
   name_table<queue_id> queues_;
   name_table<channel_id> channels_;
   std::size_t reserved_queues_ = 0, reserved_channels_ = 0;  // the first numbers are theirs
@@ -172,14 +178,14 @@ class row_table final : public row_lookup, public ledger {
   pane_pool pool_;
   change_watch* watch_ = nullptr;
   std::uint32_t capture_number_ = 0;
-  // An event mostly books more than one thing in one pane of each width. What pane_at() gave last is dropped by a later
-  // pane_at() at the earliest, which is then the last one itself.
-  struct recent_pane {
+  // An event mostly books several things of one moment, in its row and in totals. All that can unmake what stands here,
+  // forgets it: time that goes on to the next second, a view or a capture that begins.
+  struct recent_panes {
     row_id row = row_id::none;
-    time_point begin;
-    pane* of = nullptr;
+    time_point second;  // its begin
+    open_panes of{};
   };
-  std::array<recent_pane, level_count> recent_{};
+  std::array<recent_panes, 4> recent_;  // by row
   std::vector<dirty_pane> dirty_panes_;
   std::vector<row_id> dirty_rows_;
 };

@@ -20,8 +20,8 @@ pane_series::storage::const_iterator pane_series::lower_bound(time_point begin) 
 }
 
 pane* pane_series::find(time_point begin) const noexcept {
-  if (panes_.empty() || panes_.back().begin < begin) return nullptr;
-  if (panes_.back().begin == begin) return panes_.back().of.get();
+  if (newest_ == nullptr || newest_->begin < begin) return nullptr;
+  if (newest_->begin == begin) return newest_;
   const auto at = lower_bound(begin);
   return at->begin == begin ? at->of.get() : nullptr;
 }
@@ -29,14 +29,16 @@ pane* pane_series::find(time_point begin) const noexcept {
 void pane_series::drop_first(pane_pool& pool) {
   pool.give(std::move(panes_.front().of));
   panes_.pop_front();
+  if (panes_.empty()) newest_ = nullptr;
 }
 
 pane& pane_series::find_or_add(time_point begin, pane_pool& pool) {
   if (pane* known = find(begin)) return *known;
   if (panes_.full()) panes_.set_capacity(std::max<std::size_t>(4, panes_.capacity() * 2));
-  if (panes_.empty() || panes_.back().begin < begin) {
+  if (newest_ == nullptr || newest_->begin < begin) {
     panes_.push_back({begin, pool.take(begin)});
-    return *panes_.back().of;
+    newest_ = panes_.back().of.get();
+    return *newest_;
   }
   const auto at = panes_.begin() + (lower_bound(begin) - panes_.begin());
   return *panes_.insert(at, kept{begin, pool.take(begin)})->of;

@@ -34,6 +34,12 @@ class pane_series {
   };
   using storage = boost::circular_buffer<kept>;
 
+  // The newest is asked for soon.
+  void prefetch() const noexcept {
+    if (newest_ == nullptr) return;
+    __builtin_prefetch(newest_, 1);
+    __builtin_prefetch(reinterpret_cast<const char*>(newest_) + 64, 1);
+  }
   // The pane that begins at `begin`, made if there is none.
   pane& find_or_add(time_point begin, pane_pool& pool);
   // The first one if it is older than `oldest`, else null.
@@ -63,6 +69,7 @@ class pane_series {
  private:
   storage::const_iterator lower_bound(time_point begin) const noexcept;
   storage panes_;
+  pane* newest_ = nullptr;  // of panes_, for not looking there
 };
 
 }  // namespace floorwalker

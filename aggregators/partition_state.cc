@@ -116,8 +116,9 @@ fact partition_state::impl::fact_of(const event& event) {
 }
 
 void partition_state::impl::take(const event& event) {
-  const auto [chain, member] = locate(event);
   fact next = fact_of(event);
+  if (next.queue != queue_id::none) rows.prefetch(next.queue, rows.channel_or_default(next.channel));
+  const auto [chain, member] = locate(event);
   next.member = member;
   if (next.agent != 0) hear_of_agent(next.agent, event);
   before_change(*chain);

@@ -121,6 +121,9 @@ class row_table final : public row_lookup, public ledger {
   void mark_again(const partition_view& unread);
   void mark_all();
 
+  // What happens next is booked in that row, if there is one.
+  void prefetch(queue_id queue, channel_id channel) const noexcept;
+
   // row_lookup
   row_id row_of(queue_id queue, channel_id channel) override;
   row_rules rules_of(row_id row, std::uint32_t generation) const override;

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <queue>
 #include <vector>
 
 #include "aggregators/event.h"
@@ -26,7 +25,7 @@ class calendar {
     nothing_before_ = std::min(nothing_before_, one.due);
     const std::int64_t page = page_of(one.due);
     if (page < closed_from_)
-      open_.push(one);
+      open(one);
     else
       closed_[page].push_back({static_cast<std::uint32_t>(ticks(one.due) & (page_length - 1)), one.chain});
   }
@@ -35,15 +34,25 @@ class calendar {
   bool pop(time_point now, timer& earliest) {
     if (nothing_before_ >= now) return false;
     while (!closed_.empty() && begin_of(closed_.begin()->first) < now) open_next_page();
-    if (open_.empty() || open_.top().due >= now) {
+    if (open_.empty() || open_.front().due >= now) {
       nothing_before_ = time_point::max();
-      if (!open_.empty()) nothing_before_ = open_.top().due;
+      if (!open_.empty()) nothing_before_ = open_.front().due;
       if (!closed_.empty()) nothing_before_ = std::min(nothing_before_, begin_of(closed_.begin()->first));
       return false;
     }
-    earliest = open_.top();
-    open_.pop();
+    earliest = open_.front();
+    std::pop_heap(open_.begin(), open_.end(), std::greater<>());
+    open_.pop_back();
     return true;
+  }
+
+  // Calls each(chain, soon) for chains that are likely to be due next: soon is 0 for the very next one, 1 for one of the
+  // two of which one follows it, and so on up to 2.
+  template <class Visitor>
+  void visit_next(Visitor&& each) const {
+    constexpr std::size_t first[] = {0, 1, 3, 7};  // a heap's levels
+    for (int soon = 2; soon >= 0; --soon)
+      for (std::size_t i = first[soon]; i < std::min(first[soon + 1], open_.size()); ++i) each(open_[i].chain, soon);
   }
 
  private:
@@ -57,15 +66,19 @@ class calendar {
   static std::int64_t page_of(time_point at) noexcept { return ticks(at) >> page_bits; }
   static time_point begin_of(std::int64_t page) noexcept { return time_point{microseconds{page << page_bits}}; }
 
+  void open(const timer& one) {
+    open_.push_back(one);
+    std::push_heap(open_.begin(), open_.end(), std::greater<>());
+  }
   void open_next_page() {
     const auto next = closed_.begin();
     for (const entry& one : next->second)
-      open_.push({begin_of(next->first) + microseconds{one.after_begin}, one.chain});
+      open({begin_of(next->first) + microseconds{one.after_begin}, one.chain});
     closed_from_ = next->first + 1;
     closed_.erase(next);
   }
 
-  std::priority_queue<timer, std::vector<timer>, std::greater<>> open_;
+  std::vector<timer> open_;                            // a heap, the earliest first
   std::map<std::int64_t, std::vector<entry>> closed_;  // by page
   std::int64_t closed_from_ = 0;                       // timers of earlier pages are open
   time_point nothing_before_{};                        // for telling at once that nothing is due

@@ -51,17 +51,21 @@ void chain_table::prefetch_place(const key128& contact) const noexcept {
 }
 
 void chain_table::prefetch_chain(const key128& contact) const noexcept {
-  const std::uint32_t index = by_key_.likely(contact);
-  if (index == chain_index::none) return;
+  if (const std::uint32_t index = by_key_.likely(contact); index != chain_index::none) prefetch_chain(index);
+}
+
+void chain_table::prefetch_history(const key128& contact) const noexcept {
+  if (const std::uint32_t index = by_key_.likely(contact); index != chain_index::none) prefetch_history(index);
+}
+
+void chain_table::prefetch_chain(std::uint32_t index) const noexcept {
   const place& where = at(index);
   prefetch(where.awake, where.is_packed() ? where.packed_bytes : sizeof(tracked_chain));
 }
 
-void chain_table::prefetch_history(const key128& contact) const noexcept {
-  const std::uint32_t index = by_key_.likely(contact);
-  if (index == chain_index::none) return;
+void chain_table::prefetch_history(std::uint32_t index) const noexcept {
   const place& where = at(index);
-  if (!where.is_packed() && where.awake->recent) prefetch(where.awake->recent.get(), sizeof(history));
+  if (where.used() && !where.is_packed() && where.awake->recent) prefetch(where.awake->recent.get(), sizeof(history));
 }
 
 tracked_chain& chain_table::unpack_at(std::uint32_t index) {

@@ -36,6 +36,10 @@ class chain_table {
   void prefetch_place(const key128& contact) const noexcept;
   void prefetch_chain(const key128& contact) const noexcept;
   void prefetch_history(const key128& contact) const noexcept;
+  // The same for wake(index).
+  void prefetch_place(std::uint32_t index) const noexcept { __builtin_prefetch(&at(index), 1); }
+  void prefetch_chain(std::uint32_t index) const noexcept;
+  void prefetch_history(std::uint32_t index) const noexcept;
   // A new chain without a history, of whose root nothing was heard; the key must not be in the table.
   tracked_chain& add(const key128& root);
   // Another contact of the chain, of which nothing was heard; the key must not be in the table.

@@ -25,10 +25,13 @@ agent_table::agent_table(std::shared_ptr<const settings> settings, const name_ta
 
 tracked_agent& agent_table::marked(std::uint64_t agent) {
   if (last_found_ == nullptr || last_ != agent) {
-    const auto [known, is_new] = agents_.try_emplace(agent);
-    if (is_new) known->second.captured = capture_number_;
+    auto& there = agents_[agent];
+    if (!there) {
+      there = std::make_unique<tracked_agent>();
+      there->captured = capture_number_;
+    }
     last_ = agent;
-    last_found_ = &known->second;
+    last_found_ = there.get();
   }
   tracked_agent& one = *last_found_;
   if (one.captured != capture_number_) watch_->changing(agent, one);
@@ -36,12 +39,19 @@ tracked_agent& agent_table::marked(std::uint64_t agent) {
   return one;
 }
 
+tracked_agent* agent_table::find(std::uint64_t agent) const noexcept {
+  const auto known = agents_.find(agent);
+  return known != agents_.end() ? known->second.get() : nullptr;
+}
+
+void agent_table::prefetch(std::uint64_t agent) const noexcept { __builtin_prefetch(find(agent), 1); }
+
 void agent_table::mark_for_view(std::uint64_t agent, tracked_agent& one) {
   if (!std::exchange(one.dirty, true)) dirty_.push_back(agent);
 }
 
 bool agent_table::hear(std::uint64_t agent, std::string_view name, time_point at, time_point newest) {
-  if (agents_.size() >= agents_max && !agents_.contains(agent)) return false;
+  if (agents_.size() >= agents_max && find(agent) == nullptr) return false;
   tracked_agent& one = marked(agent);
   if (is_forgotten(one, newest)) drop_report(one);
   one.heard = std::max(one.heard, at);
@@ -93,18 +103,19 @@ void agent_table::engage(const engagement& which, int change) {
 void agent_table::sweep(time_point newest) {
   last_found_ = nullptr;
   boost::unordered::erase_if(agents_, [&](auto& entry) {
-    if (!is_forgotten(entry.second, newest)) return false;
-    if (entry.second.captured != capture_number_) watch_->changing(entry.first, entry.second);
-    drop_report(entry.second);
+    tracked_agent& one = *entry.second;
+    if (!is_forgotten(one, newest)) return false;
+    if (one.captured != capture_number_) watch_->changing(entry.first, one);
+    drop_report(one);
     return true;
   });
 }
 
 void agent_table::write(reusable<agent_view>& to) {
   for (const std::uint64_t agent : dirty_) {
-    const auto known = agents_.find(agent);
-    if (known == agents_.end()) continue;
-    tracked_agent& one = known->second;
+    tracked_agent* const known = find(agent);
+    if (known == nullptr) continue;
+    tracked_agent& one = *known;
     one.dirty = false;
     agent_view& view = to.next();
     view.agent = agent;
@@ -121,11 +132,11 @@ void agent_table::write(reusable<agent_view>& to) {
 
 void agent_table::mark_again(const reusable<agent_view>& unread) {
   for (const agent_view& one : unread)
-    if (const auto still = agents_.find(one.agent); still != agents_.end()) mark_for_view(still->first, still->second);
+    if (tracked_agent* const still = find(one.agent)) mark_for_view(one.agent, *still);
 }
 
 void agent_table::mark_all() {
-  for (auto& [number, one] : agents_) mark_for_view(number, one);
+  for (auto& [number, one] : agents_) mark_for_view(number, *one);
 }
 
 void agent_table::restore(std::uint64_t agent, std::string name, time_point heard,

@@ -46,8 +46,8 @@ class calendar {
     return true;
   }
 
-  // Calls each(chain, soon) for chains that are likely to be due next: soon is 0 for the very next one, 1 for one of the
-  // two of which one follows it, and so on up to 2.
+  // Calls each(chain, soon) for chains that are likely to be due next: soon is 0 for the very next one, 1 for one of
+  // the two of which one follows it, and so on up to 2.
   template <class Visitor>
   void visit_next(Visitor&& each) const {
     constexpr std::size_t first[] = {0, 1, 3, 7};  // a heap's levels
@@ -72,8 +72,7 @@ class calendar {
   }
   void open_next_page() {
     const auto next = closed_.begin();
-    for (const entry& one : next->second)
-      open({begin_of(next->first) + microseconds{one.after_begin}, one.chain});
+    for (const entry& one : next->second) open({begin_of(next->first) + microseconds{one.after_begin}, one.chain});
     closed_from_ = next->first + 1;
     closed_.erase(next);
   }

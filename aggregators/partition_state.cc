@@ -246,6 +246,7 @@ void partition_state::prefetch_contact(const event& event) const noexcept {
 
 void partition_state::prefetch_chain(const event& event) const noexcept {
   impl_->contacts.prefetch_chain(event.subject);
+  if (!event.agent.empty()) impl_->agents.prefetch(number_of_agent(event.agent));
 }
 
 void partition_state::prefetch_history(const event& event) const noexcept {

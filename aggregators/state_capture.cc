@@ -48,7 +48,7 @@ void state_capture::begin() {
   now.horizon = of_.reorder_horizon();
   now.rows = of_.rows.size();
   now.chains = of_.contacts.places();
-  for (const auto& [number, one] : of_.agents.all()) now.agents.push_back(number);
+  of_.agents.visit([&](std::uint64_t number, const tracked_agent&) { now.agents.push_back(number); });
   now.row_group = group("rows");
   now.agent_group = group("agents");
   now.chain_group = group("chains");
@@ -126,8 +126,8 @@ bool state_capture::walk_rows() {
 bool state_capture::walk_agents() {
   for (; pass_->next < pass_->agents.size(); ++pass_->next) {
     if (!spend()) return false;
-    const auto known = of_.agents.all().find(pass_->agents[pass_->next]);
-    if (known != of_.agents.all().end() && known->second.captured != number_) changing(known->first, known->second);
+    const std::uint64_t number = pass_->agents[pass_->next];
+    if (tracked_agent* const one = of_.agents.find(number); one && one->captured != number_) changing(number, *one);
   }
   return true;
 }

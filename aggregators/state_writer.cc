@@ -45,7 +45,7 @@ class state_writer {
 
   void agents(byte_writer& to) {
     std::vector<std::pair<std::uint64_t, const tracked_agent*>> all;
-    for (const auto& [number, one] : from_.agents.all()) all.emplace_back(number, &one);
+    from_.agents.visit([&](std::uint64_t number, const tracked_agent& one) { all.emplace_back(number, &one); });
     std::sort(all.begin(), all.end());
     for (const auto& [number, one] : all) encoder_.agent(to, number, *one);
   }

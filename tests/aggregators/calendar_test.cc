@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -12,6 +14,19 @@ namespace floorwalker {
 namespace {
 
 using timers = std::multiset<std::pair<time_point, std::uint32_t>>;
+
+// What visit_next() says comes next; of what comes after it, it says two and four at most, none twice.
+std::optional<std::uint32_t> told_next(const calendar& pages) {
+  std::optional<std::uint32_t> next;
+  std::set<std::uint32_t> all;
+  std::array<int, 3> count{};
+  pages.visit_next([&](std::uint32_t chain, int soon) {
+    if (soon == 0) next = chain;
+    EXPECT_TRUE(all.insert(chain).second);
+    EXPECT_LE(++count.at(static_cast<std::size_t>(soon)), 1 << soon);
+  });
+  return next;
+}
 
 TEST(calendar, gives_timers_in_their_order) {
   for_seeds(50, [](std::mt19937_64& dice) {
@@ -34,9 +49,12 @@ TEST(calendar, gives_timers_in_their_order) {
       now = dice() % 20 ? now + microseconds{dice() % 100'000'000} : std::max(now, draw());
       timers due;
       time_point last = time_point::min();
+      std::optional<std::uint32_t> told;  // as the next
       for (calendar::timer one; pages.pop(now, one); last = one.due) {
         EXPECT_LE(last, one.due);
+        EXPECT_EQ(told.value_or(one.chain), one.chain);
         due.emplace(one.due, one.chain);
+        told = told_next(pages);
       }
       const auto later = plain.lower_bound({now, 0});
       ASSERT_EQ(due, timers(plain.begin(), later));

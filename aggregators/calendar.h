@@ -47,11 +47,11 @@ class calendar {
   }
 
   // Calls each(chain, soon) for chains that are likely to be due next: soon is 0 for the very next one, 1 for one of
-  // the two of which one follows it, and so on up to 2.
+  // the two of which one follows it, and so on up to 3.
   template <class Visitor>
   void visit_next(Visitor&& each) const {
-    constexpr std::size_t first[] = {0, 1, 3, 7};  // a heap's levels
-    for (int soon = 2; soon >= 0; --soon)
+    constexpr std::size_t first[] = {0, 1, 3, 7, 15};  // a heap's levels
+    for (int soon = 3; soon >= 0; --soon)
       for (std::size_t i = first[soon]; i < std::min(first[soon + 1], open_.size()); ++i) each(open_[i].chain, soon);
   }
 

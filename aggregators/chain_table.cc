@@ -58,14 +58,21 @@ void chain_table::prefetch_history(const key128& contact) const noexcept {
   if (const std::uint32_t index = by_key_.likely(contact); index != chain_index::none) prefetch_history(index);
 }
 
+void chain_table::prefetch_facts(const key128& contact) const noexcept {
+  if (const std::uint32_t index = by_key_.likely(contact); index != chain_index::none) prefetch_facts(index);
+}
+
 void chain_table::prefetch_chain(std::uint32_t index) const noexcept {
   const place& where = at(index);
   prefetch(where.awake, where.is_packed() ? where.packed_bytes : sizeof(tracked_chain));
 }
 
 void chain_table::prefetch_history(std::uint32_t index) const noexcept {
-  const place& where = at(index);
-  if (where.used() && !where.is_packed() && where.awake->recent) prefetch(where.awake->recent.get(), sizeof(history));
+  __builtin_prefetch(history_of(index), 1);
+}
+
+void chain_table::prefetch_facts(std::uint32_t index) const noexcept {
+  if (const history* recent = history_of(index)) recent->prefetch();
 }
 
 tracked_chain& chain_table::unpack_at(std::uint32_t index) {

@@ -36,10 +36,12 @@ class chain_table {
   void prefetch_place(const key128& contact) const noexcept;
   void prefetch_chain(const key128& contact) const noexcept;
   void prefetch_history(const key128& contact) const noexcept;
+  void prefetch_facts(const key128& contact) const noexcept;
   // The same for wake(index).
   void prefetch_place(std::uint32_t index) const noexcept { __builtin_prefetch(&at(index), 1); }
   void prefetch_chain(std::uint32_t index) const noexcept;
   void prefetch_history(std::uint32_t index) const noexcept;
+  void prefetch_facts(std::uint32_t index) const noexcept;
   // A new chain without a history, of whose root nothing was heard; the key must not be in the table.
   tracked_chain& add(const key128& root);
   // Another contact of the chain, of which nothing was heard; the key must not be in the table.
@@ -91,6 +93,11 @@ class chain_table {
   };
   tracked_chain& unpack_at(std::uint32_t index);
   place& at(std::uint32_t index) noexcept { return blocks_[index / block_places][index % block_places]; }
+  // Of a chain that is awake and has one.
+  const history* history_of(std::uint32_t index) const noexcept {
+    const place& where = at(index);
+    return where.used() && !where.is_packed() ? where.awake->recent.get() : nullptr;
+  }
   const place& at(std::uint32_t index) const noexcept { return blocks_[index / block_places][index % block_places]; }
   std::unique_ptr<tracked_chain> take_chain();
   void keep_spare(std::unique_ptr<tracked_chain> gone);

@@ -5,6 +5,11 @@
 
 namespace floorwalker {
 
+void history::prefetch() const noexcept {
+  if (!facts.empty()) __builtin_prefetch(&facts.back(), 1);
+  __builtin_prefetch(facts.data() + facts.size(), 1);
+}
+
 const chain& history::base() const noexcept {
   static const chain nothing;
   return base_ ? *base_ : nothing;

@@ -16,6 +16,7 @@ struct history {
   boost::container::small_vector<fact, 8> facts;  // a call's life, without another allocation
 
   void reset();                        // keeps its memory
+  void prefetch() const noexcept;      // the newest fact, and where the next one goes
   const chain& base() const noexcept;  // the contacts up to that point
   chain& base();
   void set_base(const chain& contacts);

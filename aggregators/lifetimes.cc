@@ -38,9 +38,10 @@ void partition_state::impl::watch(const tracked_chain& of) {
 void partition_state::impl::fire_timers() {
   for (calendar::timer due; timers.pop(newest, due);) {
     timers.visit_next([&](std::uint32_t chain, int soon) {
-      if (soon == 2) contacts.prefetch_place(chain);
-      if (soon == 1) contacts.prefetch_chain(chain);
-      if (soon == 0) contacts.prefetch_history(chain);
+      if (soon == 3) contacts.prefetch_place(chain);
+      if (soon == 2) contacts.prefetch_chain(chain);
+      if (soon == 1) contacts.prefetch_history(chain);
+      if (soon == 0) contacts.prefetch_facts(chain);
     });
     fire(due);
   }

@@ -253,6 +253,10 @@ void partition_state::prefetch_history(const event& event) const noexcept {
   impl_->contacts.prefetch_history(event.subject);
 }
 
+void partition_state::prefetch_facts(const event& event) const noexcept {
+  impl_->contacts.prefetch_facts(event.subject);
+}
+
 outcome partition_state::apply(const event& event, time_point record_time, std::int64_t offset) {
   impl_->next_offset = offset + 1;
   return impl_->apply(event, record_time);

@@ -35,6 +35,7 @@ class partition_state {
   void prefetch_contact(const event& event) const noexcept;
   void prefetch_chain(const event& event) const noexcept;
   void prefetch_history(const event& event) const noexcept;
+  void prefetch_facts(const event& event) const noexcept;
   // Takes one decoded event whose record has this Kafka timestamp. `future` and `duplicate` change nothing but their
   // tallies. `offset` is the record's; offsets rise.
   outcome apply(const event& event, time_point record_time, std::int64_t offset);

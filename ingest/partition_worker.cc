@@ -130,7 +130,7 @@ void partition_worker::take_batch() {
   };
   in_stages(messages.size(), of_event(&partition_state::prefetch_keys), of_event(&partition_state::prefetch_contact),
             of_event(&partition_state::prefetch_chain), of_event(&partition_state::prefetch_history),
-            [this](std::size_t i) { take(taken_[i]); });
+            of_event(&partition_state::prefetch_facts), [this](std::size_t i) { take(taken_[i]); });
   batch_.clear();
 }
 

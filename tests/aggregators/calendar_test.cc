@@ -15,11 +15,11 @@ namespace {
 
 using timers = std::multiset<std::pair<time_point, std::uint32_t>>;
 
-// What visit_next() says comes next; of what comes after it, it says two and four at most, none twice.
+// What visit_next() says comes next; of what comes after it, it says two, four and eight at most, none twice.
 std::optional<std::uint32_t> told_next(const calendar& pages) {
   std::optional<std::uint32_t> next;
   std::set<std::uint32_t> all;
-  std::array<int, 3> count{};
+  std::array<int, 4> count{};
   pages.visit_next([&](std::uint32_t chain, int soon) {
     if (soon == 0) next = chain;
     EXPECT_TRUE(all.insert(chain).second);

@@ -45,7 +45,8 @@ class busy_centre {
         count, [&](std::size_t i) { state.prefetch_keys(batch_[i]); },
         [&](std::size_t i) { state.prefetch_contact(batch_[i]); },
         [&](std::size_t i) { state.prefetch_chain(batch_[i]); },
-        [&](std::size_t i) { state.prefetch_history(batch_[i]); }, [&](std::size_t i) { take(batch_[i], state); });
+        [&](std::size_t i) { state.prefetch_history(batch_[i]); },
+        [&](std::size_t i) { state.prefetch_facts(batch_[i]); }, [&](std::size_t i) { take(batch_[i], state); });
   }
 
  private:

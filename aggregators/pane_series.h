@@ -34,11 +34,16 @@ class pane_series {
   };
   using storage = boost::circular_buffer<kept>;
 
-  // The newest is asked for soon.
+  // The newest is asked for soon; then, what is in it.
   void prefetch() const noexcept {
     if (newest_ == nullptr) return;
     __builtin_prefetch(newest_, 1);
     __builtin_prefetch(reinterpret_cast<const char*>(newest_) + 64, 1);
+  }
+  void prefetch_tallies() const noexcept {
+    if (newest_ == nullptr) return;
+    const auto* const tallies = reinterpret_cast<const char*>(newest_->all.data());
+    for (std::size_t i = 0; i < 4; ++i) __builtin_prefetch(tallies + i * 64, 1);
   }
   // The pane that begins at `begin`, made if there is none.
   pane& find_or_add(time_point begin, pane_pool& pool);

@@ -117,10 +117,12 @@ fact partition_state::impl::fact_of(const event& event) {
 
 void partition_state::impl::take(const event& event) {
   fact next = fact_of(event);
-  if (next.queue != queue_id::none) rows.prefetch(next.queue, rows.channel_or_default(next.channel));
+  const row_id row = rows.find(next.queue, rows.channel_or_default(next.channel));
+  if (row != row_id::none) rows.prefetch(row);
   const auto [chain, member] = locate(event);
   next.member = member;
   if (next.agent != 0) hear_of_agent(next.agent, event);
+  if (row != row_id::none) rows.prefetch_tallies(row);
   before_change(*chain);
   settle_overdue(chain->shown(member));
   find_place(next, chain->now[member]);

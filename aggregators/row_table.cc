@@ -81,11 +81,9 @@ row_id row_table::row_of(queue_id queue, channel_id channel) {
   return add_queue_row(queue, channel);
 }
 
-void row_table::prefetch(queue_id queue, channel_id channel) const noexcept {
+row_id row_table::find(queue_id queue, channel_id channel) const noexcept {
   const auto known = row_ids_.find(key_of(queue, channel));
-  if (known == row_ids_.end()) return;
-  const row_data& row = (*this)[known->second];
-  for (const pane_series& series : row.panes) series.prefetch();
+  return known != row_ids_.end() ? known->second : row_id::none;
 }
 
 row_id row_table::restore_row(queue_id queue, channel_id channel) {

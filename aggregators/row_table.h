@@ -121,8 +121,15 @@ class row_table final : public row_lookup, public ledger {
   void mark_again(const partition_view& unread);
   void mark_all();
 
-  // What happens next is booked in that row, if there is one.
-  void prefetch(queue_id queue, channel_id channel) const noexcept;
+  // None: there is none yet.
+  row_id find(queue_id queue, channel_id channel) const noexcept;
+  // What happens next is booked in the row's newest panes; then, in what is in them.
+  void prefetch(row_id row) const noexcept {
+    for (const pane_series& series : (*this)[row].panes) series.prefetch();
+  }
+  void prefetch_tallies(row_id row) const noexcept {
+    for (const pane_series& series : (*this)[row].panes) series.prefetch_tallies();
+  }
 
   // row_lookup
   row_id row_of(queue_id queue, channel_id channel) override;

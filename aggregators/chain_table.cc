@@ -45,31 +45,13 @@ located chain_table::find(const key128& contact) {
   return found;
 }
 
-void chain_table::prefetch_place(const key128& contact) const noexcept {
-  const std::uint32_t index = by_key_.likely(contact);
-  if (index != chain_index::none) prefetch(&at(index), sizeof(place));
-}
-
-void chain_table::prefetch_chain(const key128& contact) const noexcept {
-  if (const std::uint32_t index = by_key_.likely(contact); index != chain_index::none) prefetch_chain(index);
-}
-
-void chain_table::prefetch_history(const key128& contact) const noexcept {
-  if (const std::uint32_t index = by_key_.likely(contact); index != chain_index::none) prefetch_history(index);
-}
-
-void chain_table::prefetch_facts(const key128& contact) const noexcept {
-  if (const std::uint32_t index = by_key_.likely(contact); index != chain_index::none) prefetch_facts(index);
-}
-
 void chain_table::prefetch_chain(std::uint32_t index) const noexcept {
+  if (index == none) return;
   const place& where = at(index);
   prefetch(where.awake, where.is_packed() ? where.packed_bytes : sizeof(tracked_chain));
 }
 
-void chain_table::prefetch_history(std::uint32_t index) const noexcept {
-  __builtin_prefetch(history_of(index), 1);
-}
+void chain_table::prefetch_history(std::uint32_t index) const noexcept { __builtin_prefetch(history_of(index), 1); }
 
 void chain_table::prefetch_facts(std::uint32_t index) const noexcept {
   if (const history* recent = history_of(index)) recent->prefetch();

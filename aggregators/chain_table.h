@@ -31,14 +31,14 @@ class chain_table {
 
   // Wakes its chain.
   located find(const key128& contact);
-  // find(contact) comes soon: each asks the processor to fetch what the one before it has had time to fetch.
+  // find(contact) comes soon, which most likely gives the chain of this index, if there is one: each asks the processor
+  // to fetch what the one before it has had time to fetch. The index may have become another's, or be `none`.
+  static constexpr std::uint32_t none = chain_index::none;
   void prefetch_key(const key128& contact) const noexcept { by_key_.prefetch(contact); }
-  void prefetch_place(const key128& contact) const noexcept;
-  void prefetch_chain(const key128& contact) const noexcept;
-  void prefetch_history(const key128& contact) const noexcept;
-  void prefetch_facts(const key128& contact) const noexcept;
-  // The same for wake(index).
-  void prefetch_place(std::uint32_t index) const noexcept { __builtin_prefetch(&at(index), 1); }
+  std::uint32_t likely(const key128& contact) const noexcept { return by_key_.likely(contact); }
+  void prefetch_place(std::uint32_t index) const noexcept {
+    if (index != none) __builtin_prefetch(&at(index), 1);
+  }
   void prefetch_chain(std::uint32_t index) const noexcept;
   void prefetch_history(std::uint32_t index) const noexcept;
   void prefetch_facts(std::uint32_t index) const noexcept;
@@ -95,6 +95,7 @@ class chain_table {
   place& at(std::uint32_t index) noexcept { return blocks_[index / block_places][index % block_places]; }
   // Of a chain that is awake and has one.
   const history* history_of(std::uint32_t index) const noexcept {
+    if (index == none) return nullptr;
     const place& where = at(index);
     return where.used() && !where.is_packed() ? where.awake->recent.get() : nullptr;
   }

@@ -237,26 +237,17 @@ partition_state::~partition_state() = default;
 partition_state::partition_state(partition_state&&) noexcept = default;
 partition_state& partition_state::operator=(partition_state&&) noexcept = default;
 
-void partition_state::prefetch_keys(const event& event) const noexcept {
-  impl_->seen.prefetch(event.identity);
-  impl_->contacts.prefetch_key(event.subject);
-}
-
-void partition_state::prefetch_contact(const event& event) const noexcept {
-  impl_->contacts.prefetch_place(event.subject);
-}
-
-void partition_state::prefetch_chain(const event& event) const noexcept {
-  impl_->contacts.prefetch_chain(event.subject);
-  if (!event.agent.empty()) impl_->agents.prefetch(number_of_agent(event.agent));
-}
-
-void partition_state::prefetch_history(const event& event) const noexcept {
-  impl_->contacts.prefetch_history(event.subject);
-}
-
-void partition_state::prefetch_facts(const event& event) const noexcept {
-  impl_->contacts.prefetch_facts(event.subject);
+void partition_state::announce(const event& event, int step, std::uint32_t& place) const noexcept {
+  const impl& to = *impl_;
+  switch (step) {
+    case 0: to.seen.prefetch(event.identity); return to.contacts.prefetch_key(event.subject);
+    case 1: place = to.contacts.likely(event.subject); return to.contacts.prefetch_place(place);
+    case 2:
+      if (!event.agent.empty()) to.agents.prefetch(number_of_agent(event.agent));
+      return to.contacts.prefetch_chain(place);
+    case 3: return to.contacts.prefetch_history(place);
+    default: return to.contacts.prefetch_facts(place);
+  }
 }
 
 outcome partition_state::apply(const event& event, time_point record_time, std::int64_t offset) {

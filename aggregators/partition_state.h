@@ -28,14 +28,12 @@ class partition_state {
   partition_state(partition_state&&) noexcept;
   partition_state& operator=(partition_state&&) noexcept;
 
-  // apply(event) comes soon. Of a batch the first of these is called for every event, then the next for every event, or
+  // apply(event) comes soon. Of a batch the first step (0) is called for every event, then the next for every event, or
   // in one pass with some ten events between them: each asks the processor to fetch what the one before it has had time
-  // to fetch. Otherwise an event waits for memory five times, one after the other. They change nothing.
-  void prefetch_keys(const event& event) const noexcept;
-  void prefetch_contact(const event& event) const noexcept;
-  void prefetch_chain(const event& event) const noexcept;
-  void prefetch_history(const event& event) const noexcept;
-  void prefetch_facts(const event& event) const noexcept;
+  // to fetch. Otherwise an event waits for memory five times, one after the other. `place` is what the step before left
+  // there. Changes nothing.
+  static constexpr int announcements = 5;
+  void announce(const event& event, int step, std::uint32_t& place) const noexcept;
   // Takes one decoded event whose record has this Kafka timestamp. `future` and `duplicate` change nothing but their
   // tallies. `offset` is the record's; offsets rise.
   outcome apply(const event& event, time_point record_time, std::int64_t offset);

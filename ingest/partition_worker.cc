@@ -123,14 +123,15 @@ void partition_worker::take_batch() {
   const auto messages = batch_.messages();
   memory_.clear();
   for (std::size_t i = 0; i < messages.size(); ++i) decode(*messages[i], taken_[i]);
-  const auto of_event = [this](void (partition_state::*prefetch)(const event&) const noexcept) {
-    return [this, prefetch](std::size_t i) {
-      if (taken_[i].is_event) (taken_[i].owner->state().*prefetch)(taken_[i].event);
+  const auto announce = [this](int step) {
+    return [this, step](std::size_t i) {
+      taken_message& one = taken_[i];
+      if (one.is_event) one.owner->state().announce(one.event, step, one.place);
     };
   };
-  in_stages(messages.size(), of_event(&partition_state::prefetch_keys), of_event(&partition_state::prefetch_contact),
-            of_event(&partition_state::prefetch_chain), of_event(&partition_state::prefetch_history),
-            of_event(&partition_state::prefetch_facts), [this](std::size_t i) { take(taken_[i]); });
+  static_assert(partition_state::announcements == 5);
+  in_stages(messages.size(), announce(0), announce(1), announce(2), announce(3), announce(4),
+            [this](std::size_t i) { take(taken_[i]); });
   batch_.clear();
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -73,6 +74,7 @@ class partition_worker {
     std::optional<rejection> unreadable;
     floorwalker::event event;
     bool is_event = false;
+    std::uint32_t place = 0;  // of what it happens to, as announced
   };
   void run();
   // How long a backlog ever waited for its next batch; said once it is read.

@@ -41,12 +41,12 @@ class busy_centre {
   void next(partition_state& state, std::size_t count) {
     batch_.clear();
     while (batch_.size() < count) batch_.push_back(next());
-    in_stages(
-        count, [&](std::size_t i) { state.prefetch_keys(batch_[i]); },
-        [&](std::size_t i) { state.prefetch_contact(batch_[i]); },
-        [&](std::size_t i) { state.prefetch_chain(batch_[i]); },
-        [&](std::size_t i) { state.prefetch_history(batch_[i]); },
-        [&](std::size_t i) { state.prefetch_facts(batch_[i]); }, [&](std::size_t i) { take(batch_[i], state); });
+    places_.resize(count);
+    const auto announce = [&](int step) {
+      return [&, step](std::size_t i) { state.announce(batch_[i], step, places_[i]); };
+    };
+    in_stages(count, announce(0), announce(1), announce(2), announce(3), announce(4),
+              [&](std::size_t i) { take(batch_[i], state); });
   }
 
  private:
@@ -98,6 +98,7 @@ class busy_centre {
   std::int64_t offset_ = 0;
   std::size_t part_ = 0;
   std::vector<event> batch_;
+  std::vector<std::uint32_t> places_;  // of its events, as announced
 };
 
 }  // namespace floorwalker

@@ -20,7 +20,11 @@ class name_table {
 
   // The number of a name; past the limit that of `_other`.
   Id id_of(std::string_view name) {
-    if (const auto known = ids_.find(name); known != ids_.end()) return known->second;
+    if (last_ < names_.size() && names_[last_] == name) return static_cast<Id>(last_);
+    if (const auto known = ids_.find(name); known != ids_.end()) {
+      last_ = static_cast<std::size_t>(known->second);
+      return known->second;
+    }
     return names_.size() < names_max_ || name == other_name ? add(name) : id_of(other_name);
   }
   // Besides those that there are already.
@@ -50,6 +54,7 @@ class name_table {
   std::size_t names_max_;
   Id other_ = Id::none;
   std::vector<std::string> names_;
+  std::size_t last_ = 0;  // that was asked for: one event's channel is mostly the next one's, too
   boost::unordered_flat_map<std::string, Id, hash, std::equal_to<>> ids_;
 };
 

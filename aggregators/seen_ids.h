@@ -2,7 +2,7 @@
 #pragma once
 
 #include "aggregators/event.h"
-#include "aggregators/key_table.h"
+#include "aggregators/key_set.h"
 #include "aggregators/ring.h"
 
 namespace floorwalker {
@@ -42,7 +42,7 @@ class seen_ids {
   std::size_t expired_ = 0;  // of the list's first
   std::uint64_t dropped_ = 0;
   bool held_ = false;
-  key_table<no_value> ids_;
+  key_set ids_;
 };
 
 }  // namespace floorwalker

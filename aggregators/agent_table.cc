@@ -25,13 +25,9 @@ agent_table::agent_table(std::shared_ptr<const settings> settings, const name_ta
 
 tracked_agent& agent_table::marked(std::uint64_t agent) {
   if (last_found_ == nullptr || last_ != agent) {
-    auto& there = agents_[agent];
-    if (!there) {
-      there = std::make_unique<tracked_agent>();
-      there->captured = capture_number_;
-    }
     last_ = agent;
-    last_found_ = there.get();
+    last_found_ = find(agent);
+    if (last_found_ == nullptr) last_found_ = &add(agent);
   }
   tracked_agent& one = *last_found_;
   if (one.captured != capture_number_) watch_->changing(agent, one);
@@ -40,11 +36,17 @@ tracked_agent& agent_table::marked(std::uint64_t agent) {
 }
 
 tracked_agent* agent_table::find(std::uint64_t agent) const noexcept {
-  const auto known = agents_.find(agent);
-  return known != agents_.end() ? known->second.get() : nullptr;
+  const place* const known = places_.find(agent, [=](const place& one) { return one.number == agent; });
+  return known != nullptr ? known->of : nullptr;
 }
 
-void agent_table::prefetch(std::uint64_t agent) const noexcept { __builtin_prefetch(find(agent), 1); }
+tracked_agent& agent_table::add(std::uint64_t agent) {
+  tracked_agent& added = *agents_.emplace_back(std::make_unique<tracked_agent>());
+  added.number = agent;
+  added.captured = capture_number_;
+  places_.put({agent, &added});
+  return added;
+}
 
 void agent_table::mark_for_view(std::uint64_t agent, tracked_agent& one) {
   if (!std::exchange(one.dirty, true)) dirty_.push_back(agent);
@@ -102,11 +104,12 @@ void agent_table::engage(const engagement& which, int change) {
 
 void agent_table::sweep(time_point newest) {
   last_found_ = nullptr;
-  boost::unordered::erase_if(agents_, [&](auto& entry) {
-    tracked_agent& one = *entry.second;
+  std::erase_if(agents_, [&](const auto& known) {
+    tracked_agent& one = *known;
     if (!is_forgotten(one, newest)) return false;
-    if (one.captured != capture_number_) watch_->changing(entry.first, one);
+    if (one.captured != capture_number_) watch_->changing(one.number, one);
     drop_report(one);
+    places_.erase({one.number, &one});
     return true;
   });
 }
@@ -136,7 +139,7 @@ void agent_table::mark_again(const reusable<agent_view>& unread) {
 }
 
 void agent_table::mark_all() {
-  for (auto& [number, one] : agents_) mark_for_view(number, *one);
+  for (const auto& one : agents_) mark_for_view(one->number, *one);
 }
 
 void agent_table::restore(std::uint64_t agent, std::string name, time_point heard,

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -14,6 +13,7 @@
 #include "aggregators/name_table.h"
 #include "aggregators/settings.h"
 #include "aggregators/shown_contact.h"
+#include "aggregators/slot_table.h"
 #include "aggregators/view.h"
 
 namespace floorwalker {
@@ -24,6 +24,7 @@ inline constexpr microseconds agents_kept = std::chrono::days{7};  // after they
 
 // What most events look at stands first, in one cache line.
 struct alignas(64) tracked_agent {
+  std::uint64_t number = 0;
   time_point heard;
   bool dirty = false;
   std::uint32_t captured = 0;  // as a pane's
@@ -62,25 +63,35 @@ class agent_table {
     capture_number_ = number;
   }
 
-  // What is heard next is of that agent.
-  void prefetch(std::uint64_t agent) const noexcept;
+  // The agent is asked for soon; then, what is known of it.
+  void prefetch_place(std::uint64_t agent) const noexcept { places_.prefetch(agent); }
+  void prefetch(std::uint64_t agent) const noexcept { __builtin_prefetch(find(agent), 1); }
 
   // For (de)serialisation; loads are not part of it: contacts engage their agents again.
   template <class Visitor>
   void visit(Visitor&& each) const {  // each(number, agent), in no order
-    for (const auto& [number, one] : agents_) each(number, std::as_const(*one));
+    for (const auto& one : agents_) each(one->number, std::as_const(*one));
   }
   tracked_agent* find(std::uint64_t agent) const noexcept;  // null: there is none
   void restore(std::uint64_t agent, std::string name, time_point heard, std::shared_ptr<const agent_report> report);
 
  private:
   tracked_agent& marked(std::uint64_t agent);
+  tracked_agent& add(std::uint64_t agent);
   void mark_for_view(std::uint64_t agent, tracked_agent& one);
   void drop_report(tracked_agent& of);
 
   std::shared_ptr<const settings> settings_;
   const name_table<channel_id>& channels_;
-  boost::unordered_flat_map<std::uint64_t, std::unique_ptr<tracked_agent>> agents_;
+  struct place {
+    std::uint64_t number = 0;
+    tracked_agent* of = nullptr;
+    bool used() const noexcept { return of != nullptr; }
+    std::size_t hash() const noexcept { return number; }
+    bool operator==(const place&) const = default;
+  };
+  slot_table<place> places_;
+  std::vector<std::unique_ptr<tracked_agent>> agents_;  // in no order
   // An event names an agent and then engages it: looked up once. Null: none, or agents were swept since.
   std::uint64_t last_ = 0;
   tracked_agent* last_found_ = nullptr;

@@ -241,7 +241,10 @@ void partition_state::announce(const event& event, int step, std::uint32_t& plac
   const impl& to = *impl_;
   switch (step) {
     case 0: to.seen.prefetch(event.identity); return to.contacts.prefetch_key(event.subject);
-    case 1: place = to.contacts.likely(event.subject); return to.contacts.prefetch_place(place);
+    case 1:
+      if (!event.agent.empty()) to.agents.prefetch_place(number_of_agent(event.agent));
+      place = to.contacts.likely(event.subject);
+      return to.contacts.prefetch_place(place);
     case 2:
       if (!event.agent.empty()) to.agents.prefetch(number_of_agent(event.agent));
       return to.contacts.prefetch_chain(place);

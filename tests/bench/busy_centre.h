@@ -12,10 +12,11 @@
 namespace floorwalker {
 
 // Voice calls of six events and 200 s each, about 67,000 of them at once, over `queues` queues; and now and then a word
-// on one of `open` e-mails that wait all the while.
+// on one of `open` contacts on another channel, or that one, that wait all the while.
 class busy_centre {
  public:
-  busy_centre(std::size_t queues, std::size_t open) : open_(open) {
+  busy_centre(std::size_t queues, std::size_t open, std::string channel_of_open = "email")
+      : open_(open), channel_of_open_(std::move(channel_of_open)) {
     for (std::size_t i = 0; i < queues; ++i) names_.push_back("queue-" + std::to_string(i));
   }
 
@@ -32,7 +33,7 @@ class busy_centre {
     for (std::size_t i = 0; i < open_; ++i) {
       event queued = about(i + (std::uint64_t{1} << 60), event_type::contact_queued, begin_);
       queued.queue = names_[i % names_.size()];
-      queued.channel = "email";
+      queued.channel = channel_of_open_;
       take(queued, state);
     }
   }
@@ -92,6 +93,7 @@ class busy_centre {
                                                    event_type::contact_answered, event_type::contact_released,
                                                    event_type::contact_rated,    event_type::contact_ended};
   std::size_t open_;
+  std::string channel_of_open_;
   std::vector<std::string> names_;
   time_point begin_{std::chrono::hours{24 * 365 * 50}};
   std::uint64_t step_ = 0, events_ = 0;

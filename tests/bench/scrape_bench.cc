@@ -1,6 +1,9 @@
-// What a scrape of /metrics costs, and whom: `scrape_bench [QUEUES] [SECONDS]` applies events of so many queues as fast
-// as one thread can, with pictures as the service makes them; first nobody scrapes, then somebody does once a second.
+// What a scrape of /metrics costs, and whom: `scrape_bench [QUEUES] [INTERVAL_S] [ROUNDS] [reads|skips]` applies events
+// of so many queues on one channel as fast as one thread can, with pictures as the service makes them. A round is a
+// second, or one interval if that is longer, with scrapes and as long without, in turns the other way round, so that
+// what drifts cancels out. A client that skips lets the kernel throw the page away, as if it sat on another machine.
 #include <arpa/inet.h>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -8,6 +11,7 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -27,13 +31,20 @@ double ms_since(steady::time_point begin) {
   return std::chrono::duration<double, std::milli>(steady::now() - begin).count();
 }
 
+double cpu_seconds(clockid_t clock) {
+  timespec time{};
+  if (clock_gettime(clock, &time) != 0) throw std::runtime_error("no such clock");
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
 struct scrape {
-  double first_byte_ms = 0, last_byte_ms = 0;
+  double first_byte_ms = 0, last_byte_ms = 0, client_cpu_ms = 0;
   std::size_t bytes = 0;
 };
 
-scrape scrape_once(std::uint16_t port) {
+scrape scrape_once(std::uint16_t port, bool reads) {
   static std::vector<char> room(1 << 20);
+  const double cpu_before = cpu_seconds(CLOCK_THREAD_CPUTIME_ID);
   const steady::time_point begin = steady::now();
   const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in server{};
@@ -45,12 +56,13 @@ scrape scrape_once(std::uint16_t port) {
   const std::string request = "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
   if (send(socket, request.data(), request.size(), 0) < 0) throw std::runtime_error("cannot send");
   scrape made;
-  for (ssize_t got = 0; (got = recv(socket, room.data(), room.size(), 0)) > 0;) {
+  for (ssize_t got = 0; (got = recv(socket, room.data(), room.size(), reads ? 0 : MSG_TRUNC)) > 0;) {
     if (made.bytes == 0) made.first_byte_ms = ms_since(begin);
     made.bytes += static_cast<std::size_t>(got);
     made.last_byte_ms = ms_since(begin);
   }
   close(socket);
+  made.client_cpu_ms = (cpu_seconds(CLOCK_THREAD_CPUTIME_ID) - cpu_before) * 1e3;
   return made;
 }
 
@@ -58,7 +70,7 @@ scrape scrape_once(std::uint16_t port) {
 class busy_partition {
  public:
   busy_partition(std::shared_ptr<const settings> rules, std::size_t queues, view_slot& slot)
-      : state_(std::move(rules)), centre_(queues, 1'000), slot_(slot) {
+      : state_(std::move(rules)), centre_(queues, 1'000, "voice"), slot_(slot) {
     centre_.open_all(state_);
     for (int i = 0; i < 1'500'000; i += 100) centre_.next(state_, 100);
     position_.topic = "busy";
@@ -67,6 +79,11 @@ class busy_partition {
     thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
   }
   std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
+  double cpu() {
+    clockid_t clock{};
+    if (pthread_getcpuclockid(thread_.native_handle(), &clock) != 0) throw std::runtime_error("no such thread");
+    return cpu_seconds(clock);
+  }
 
  private:
   void work(const std::stop_token& stop) {
@@ -86,44 +103,118 @@ class busy_partition {
   std::jthread thread_;
 };
 
-void report(std::vector<scrape>& scrapes) {
-  std::sort(scrapes.begin(), scrapes.end(), [](auto& a, auto& b) { return a.last_byte_ms < b.last_byte_ms; });
-  const scrape &middle = scrapes[scrapes.size() / 2], &worst = scrapes.back();
-  std::printf("%zu scrapes of %.1f MB: to the first byte %.1f ms (worst %.1f), to the last %.1f ms (worst %.1f)\n",
-              scrapes.size(), static_cast<double>(worst.bytes) / 1e6, middle.first_byte_ms, worst.first_byte_ms,
-              middle.last_byte_ms, worst.last_byte_ms);
+// Of several values.
+struct spread_of {
+  double median = 0, least = 0, most = 0;
+  explicit spread_of(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    median = (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
+    least = values.front();
+    most = values.back();
+  }
+};
+
+void print(const char* what, const std::vector<double>& values, const char* unit) {
+  const spread_of told(values);
+  std::printf("  %-44s %9.1f [%.1f, %.1f] %s\n", what, told.median, told.least, told.most, unit);
 }
 
-void run(std::size_t queues, int seconds) {
+// What a span of time was like for the thread that applies events, and for the process.
+struct span_figures {
+  double events_per_s = 0, share_of_core = 0, ns_per_event = 0, cores_of_others = 0;
+};
+
+template <class Work>
+span_figures measure(busy_partition& partition, Work work) {
+  const double cpu_before = partition.cpu(), all_before = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID);
+  const std::uint64_t before = partition.events();
+  const steady::time_point begin = steady::now();
+  work(begin);
+  const double cpu = partition.cpu() - cpu_before, all = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID) - all_before;
+  const auto events = static_cast<double>(partition.events() - before);
+  const double seconds = ms_since(begin) / 1e3;
+  return {events / seconds, cpu / seconds, cpu / events * 1e9, (all - cpu) / seconds};
+}
+
+std::vector<double> each(const std::vector<span_figures>& spans, double span_figures::*figure) {
+  std::vector<double> values;
+  for (const span_figures& one : spans) values.push_back(one.*figure);
+  return values;
+}
+
+std::vector<double> each(const std::vector<scrape>& scrapes, double scrape::*figure) {
+  std::vector<double> values;
+  for (const scrape& one : scrapes) values.push_back(one.*figure);
+  return values;
+}
+
+void report(const std::vector<span_figures>& without, const std::vector<span_figures>& with,
+            const std::vector<scrape>& scrapes) {
+  for (const auto* spans : {&without, &with}) {
+    std::printf("%s\n", spans == &with ? "with scrapes" : "without scrapes");
+    print("events", each(*spans, &span_figures::events_per_s), "a second");
+    print("CPU of an event", each(*spans, &span_figures::ns_per_event), "ns");
+    auto shares = each(*spans, &span_figures::share_of_core), others = each(*spans, &span_figures::cores_of_others);
+    for (auto* values : {&shares, &others})
+      for (double& value : *values) value *= 100;
+    print("the applying thread's share of a core", shares, "%");
+    print("all other threads", others, "% of a core");
+  }
+  std::vector<double> rates, costs;
+  for (std::size_t i = 0; i < with.size(); ++i) {
+    rates.push_back((with[i].events_per_s / without[i].events_per_s - 1) * 100);
+    costs.push_back((with[i].ns_per_event / without[i].ns_per_event - 1) * 100);
+  }
+  std::printf("with / without, round by round\n");
+  print("events a second", rates, "%");
+  print("CPU of an event", costs, "%");
+  std::printf("%zu scrapes of %.1f MB: median [least, worst]; the first one took %.1f ms\n", scrapes.size(),
+              static_cast<double>(scrapes.back().bytes) / 1e6, scrapes.front().last_byte_ms);
+  print("to the first byte", each(scrapes, &scrape::first_byte_ms), "ms");
+  print("to the last byte", each(scrapes, &scrape::last_byte_ms), "ms");
+  print("the client's CPU", each(scrapes, &scrape::client_cpu_ms), "ms");
+}
+
+void run(std::size_t queues, std::chrono::duration<double> interval_s, int rounds, bool reads) {
   auto rules = busy_centre::short_memory();
   rules->clock = clock_source::event;
   view_hub hub;
   feed_state feed;
   feed.partitions_total = 1;
   hub.tell(feed);
-  const busy_partition partition(rules, queues, hub.attach());
+  busy_partition partition(rules, queues, hub.attach());
   merger merged(rules, hub);
   web_server server({{"127.0.0.1", 0}, {}, "bench"}, merged, merged.merge(system_wall_clock()));
   server.start();
   const ticker ticks(merged, 100ms, system_wall_clock, [&](picture next) { server.publish(std::move(next)); });
+  std::this_thread::sleep_for(3s);
 
   std::vector<scrape> scrapes;
-  for (const bool scraped : {false, true, false, true}) {
-    const std::uint64_t before = partition.events();
-    const steady::time_point begin = steady::now();
-    for (int second = 1; second <= seconds; ++second) {
-      if (scraped) scrapes.push_back(scrape_once(server.port()));
-      std::this_thread::sleep_until(begin + second * 1s);
-    }
-    std::printf("%s: %.0f events/s\n", scraped ? "a scrape a second" : "no scrapes",
-                static_cast<double>(partition.events() - before) / ms_since(begin) * 1e3);
+  std::vector<span_figures> without, with;
+  const auto interval = std::chrono::duration_cast<steady::duration>(interval_s);
+  const auto scrapes_a_span = std::max<std::int64_t>(1, 1s / interval);
+  const auto span = [&](bool scraped) {
+    (scraped ? with : without).push_back(measure(partition, [&](steady::time_point begin) {
+      for (std::int64_t i = 1; i <= scrapes_a_span; ++i) {
+        if (scraped) scrapes.push_back(scrape_once(server.port(), reads));
+        std::this_thread::sleep_until(begin + i * interval);
+      }
+    }));
+  };
+  for (int round = 0; round < rounds; ++round) {
+    span(round % 2 == 1);
+    span(round % 2 == 0);
   }
-  report(scrapes);
+  report(without, with, scrapes);
 }
 
 }  // namespace
 }  // namespace floorwalker
 
 int main(int count, char** words) {
-  floorwalker::run(count > 1 ? std::strtoul(words[1], nullptr, 10) : 1'000, count > 2 ? std::atoi(words[2]) : 10);
+  const auto number = [&](int at, double otherwise) { return count > at ? std::atof(words[at]) : otherwise; };
+  const double interval_s = number(2, 1);
+  if (interval_s < 0.01) return std::fputs("the interval is at least 0.01 s\n", stderr), 2;
+  floorwalker::run(static_cast<std::size_t>(number(1, 1'000)), std::chrono::duration<double>(interval_s),
+                   static_cast<int>(number(3, 15)), count > 4 && std::string(words[4]) == "reads");
 }

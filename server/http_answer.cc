@@ -32,6 +32,12 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
   out += "\r\n";
 }
 
+std::size_t length_of(const std::vector<std::string_view>& pieces) noexcept {
+  std::size_t bytes = 0;
+  for (const std::string_view piece : pieces) bytes += piece.size();
+  return bytes;
+}
+
 // "Sun, 22 Nov 2026 10:00:00 GMT"
 std::string http_date(time_point at) {
   static constexpr std::array<const char*, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -52,7 +58,13 @@ std::string http_date(time_point at) {
 }  // namespace
 
 http_answer text_answer(std::string_view content_type, std::shared_ptr<const std::string> body) {
-  return {200, content_type, std::move(body), {}};
+  std::vector<std::string_view> pieces{*body};
+  return {200, content_type, std::move(pieces), std::move(body), {}};
+}
+
+http_answer text_answer(std::string_view content_type, std::shared_ptr<const metric_page> body) {
+  std::vector<std::string_view> pieces = body->pieces();
+  return {200, content_type, std::move(pieces), std::move(body), {}};
 }
 
 http_answer problem_answer(int status, std::string_view detail) {
@@ -61,7 +73,8 @@ http_answer problem_answer(int status, std::string_view detail) {
   body += ",\"status\":" + std::to_string(status) + ",\"detail\":";
   json::append_string(body, detail);
   body += "}\n";
-  http_answer answer{status, "application/problem+json", std::make_shared<const std::string>(std::move(body)), {}};
+  http_answer answer = text_answer("application/problem+json", std::make_shared<const std::string>(std::move(body)));
+  answer.status = status;
   if (status == 405) answer.fields.emplace_back("Allow", "GET, HEAD");
   return answer;
 }
@@ -72,7 +85,7 @@ std::string head_of(const http_answer& answer, bool keep_alive, time_point now) 
   out += "\r\n";
   append_field(out, "Date", http_date(now));
   append_field(out, "Content-Type", answer.content_type);
-  append_field(out, "Content-Length", std::to_string(answer.body->size()));
+  append_field(out, "Content-Length", std::to_string(length_of(answer.body)));
   append_field(out, "Cache-Control", "no-store");
   append_field(out, "X-Content-Type-Options", "nosniff");
   for (const auto& [name, value] : answer.fields) append_field(out, name, value);

@@ -8,17 +8,20 @@
 #include <vector>
 
 #include "aggregators/event.h"
+#include "server/metric_page.h"
 
 namespace floorwalker {
 
 struct http_answer {
   int status = 200;
   std::string_view content_type;
-  std::shared_ptr<const std::string> body;  // never null; shared with others who get the same
+  std::vector<std::string_view> body;       // piece by piece
+  std::shared_ptr<const void> body_keeper;  // keeps the body's memory; shared with others who get the same
   std::vector<std::pair<std::string_view, std::string>> fields;
 };
 
 http_answer text_answer(std::string_view content_type, std::shared_ptr<const std::string> body);
+http_answer text_answer(std::string_view content_type, std::shared_ptr<const metric_page> body);
 // RFC 9457. `detail` says in one sentence what is wrong, and what is allowed.
 http_answer problem_answer(int status, std::string_view detail);
 

@@ -1,9 +1,9 @@
 #include "server/http_session.h"
 
-#include <array>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
 #include <utility>
+#include <vector>
 
 #include "server/request_check.h"
 #include "server/routes.h"
@@ -76,8 +76,9 @@ void http_session::refuse(int status, std::string_view detail) {
 void http_session::respond(http_answer answer, bool keep_alive) {
   answer_ = std::move(answer);
   head_ = head_of(answer_, keep_alive, system_wall_clock());
-  const std::array<asio::const_buffer, 2> parts{asio::buffer(head_),
-                                                head_only_ ? asio::const_buffer() : asio::buffer(*answer_.body)};
+  std::vector<asio::const_buffer> parts{asio::buffer(head_)};
+  if (!head_only_)
+    for (const std::string_view piece : answer_.body) parts.push_back(asio::buffer(piece));
   stream_.expires_after(core_.limits.write_deadline);
   asio::async_write(stream_, parts, [self = shared_from_this(), keep_alive](beast::error_code error, std::size_t) {
     self->on_written(error, keep_alive);

@@ -82,7 +82,8 @@ void listener::take(tcp::socket socket) {
 void listener::turn_away(tcp::socket socket) {
   ++core_.figures.connections_refused;
   const http_answer answer = problem_answer(503, "too many connections are open");
-  const std::string text = head_of(answer, false, system_wall_clock()) + *answer.body;
+  std::string text = head_of(answer, false, system_wall_clock());
+  for (const std::string_view piece : answer.body) text += piece;
   error_code ignored;
   socket.non_blocking(true, ignored);
   socket.write_some(asio::buffer(text), ignored);

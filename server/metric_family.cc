@@ -1,6 +1,5 @@
 #include "server/metric_family.h"
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -15,21 +14,6 @@ char* put(char* to, std::string_view text) noexcept {
 }
 
 }  // namespace
-
-metric_page::metric_page(std::string& memory) : memory_(memory) {
-  memory_.resize(memory_.capacity());
-  at_ = memory_.data();
-  end_ = at_ + memory_.size();
-}
-
-void metric_page::finish() { memory_.resize(static_cast<std::size_t>(at_ - memory_.data())); }
-
-void metric_page::grow(std::size_t bytes) {
-  const auto used = static_cast<std::size_t>(at_ - memory_.data());
-  memory_.resize(std::max(memory_.size() * 2, used + bytes));
-  at_ = memory_.data() + used;
-  end_ = memory_.data() + memory_.size();
-}
 
 bucket_bounds bounds_of(std::span<const microseconds> bounds) {
   bucket_bounds texts;

@@ -9,29 +9,10 @@
 #include <vector>
 
 #include "aggregators/snapshot.h"
+#include "server/metric_page.h"
 #include "server/metric_text.h"
 
 namespace floorwalker {
-
-// The page's text, written into the memory of a string. One thread.
-class metric_page {
- public:
-  // Takes the place of what `memory` holds. It is a page once finish() was called, and nothing before.
-  explicit metric_page(std::string& memory);
-  void finish();
-
-  // A place for that many bytes more, then how far they were written.
-  char* room(std::size_t bytes) {
-    if (static_cast<std::size_t>(end_ - at_) < bytes) grow(bytes);
-    return at_;
-  }
-  void written_to(char* at) noexcept { at_ = at; }
-
- private:
-  void grow(std::size_t bytes);
-  std::string& memory_;
-  char *at_, *end_;
-};
 
 // Upper bounds of histograms' buckets, as the label `le` says them.
 using bucket_bounds = std::vector<std::string>;

@@ -27,17 +27,18 @@ std::vector<metrics_desk::order> metrics_desk::wait_for_orders(std::stop_token s
 }
 
 metrics_desk::page metrics_desk::make_page(const order& next) {
-  std::string memory;
+  std::unique_ptr<metric_page> made;
   {
     const std::lock_guard lock(used_->mutex);
-    memory.swap(used_->memory);
+    made.swap(used_->last);
   }
-  auto made = std::make_unique<std::string>(render_(next.of, next.figures, std::move(memory)));
-  return std::shared_ptr<std::string>(made.release(), [used = used_](std::string* last) {
-    const std::unique_ptr<std::string> done(last);
-    const std::lock_guard lock(used->mutex);
-    if (done->capacity() > used->memory.capacity()) used->memory.swap(*done);
-  });
+  if (!made) made = std::make_unique<metric_page>();
+  render_(*made, next.of, next.figures);
+  return {made.release(), [used = used_](metric_page* last) {
+            std::unique_ptr<metric_page> done(last);  // what is left in it goes once the lock is given back
+            const std::lock_guard lock(used->mutex);
+            if (!used->last || done->capacity() > used->last->capacity()) used->last.swap(done);
+          }};
 }
 
 void metrics_desk::work(std::stop_token stop) {
@@ -56,7 +57,7 @@ void metrics_desk::work(std::stop_token stop) {
     if (!orders.empty()) continue;
     kept.reset();
     const std::lock_guard lock(used_->mutex);
-    std::string().swap(used_->memory);
+    used_->last.reset();
   }
 }
 

@@ -8,20 +8,20 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <thread>
 #include <vector>
 
 #include "server/merger.h"
+#include "server/metric_page.h"
 #include "server/server_figures.h"
 
 namespace floorwalker {
 
 class metrics_desk {
  public:
-  using page = std::shared_ptr<const std::string>;
-  // The page of a picture, written into the memory of a page that nobody needs any more.
-  using render_function = std::function<std::string(const picture&, const server_figures&, std::string memory)>;
+  using page = std::shared_ptr<const metric_page>;
+  // Writes the page of a picture in the place of one that nobody needs any more, or into an empty one.
+  using render_function = std::function<void(metric_page&, const picture&, const server_figures&)>;
   // `deliver` runs a task on the thread that called ask(); both are called by any thread. A page that nobody has asked
   // for in `kept_for` goes, and its memory with it.
   metrics_desk(render_function render, std::function<void(std::function<void()>)> deliver,
@@ -36,10 +36,10 @@ class metrics_desk {
     server_figures figures;
     std::function<void(page)> take;
   };
-  // Where a page's memory goes when the last who held it lets go of it, on whatever thread; one is enough.
-  struct used_memory {
+  // Where a page goes when the last who held it lets go of it, on whatever thread; one is enough.
+  struct used_page {
     std::mutex mutex;
-    std::string memory;  // guarded by mutex
+    std::unique_ptr<metric_page> last;  // guarded by mutex; null: none
   };
   void work(std::stop_token stop);
   std::vector<order> wait_for_orders(std::stop_token stop);
@@ -48,7 +48,7 @@ class metrics_desk {
   const render_function render_;
   const std::function<void(std::function<void()>)> deliver_;
   const std::chrono::milliseconds kept_for_;
-  const std::shared_ptr<used_memory> used_ = std::make_shared<used_memory>();  // pages may outlive the desk
+  const std::shared_ptr<used_page> used_ = std::make_shared<used_page>();  // pages may outlive the desk
   std::mutex mutex_;
   std::condition_variable_any ordered_;
   std::vector<order> orders_;  // guarded by mutex_

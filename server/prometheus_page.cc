@@ -6,15 +6,14 @@
 
 namespace floorwalker {
 
-std::string prometheus_page(const picture& newest, const server_figures& server, std::string memory) {
-  metric_page page(memory);
+void write_prometheus_page(metric_page& page, const picture& newest, const server_figures& server) {
+  page.clear();
   if (newest.figures->covered) {
     add_queue_metrics(page, *newest.figures);
     add_total_metrics(page, *newest.figures);
   }
   add_instance_metrics(page, newest, server);
   page.finish();
-  return memory;
 }
 
 }  // namespace floorwalker

@@ -42,7 +42,7 @@ struct web_server::impl {
         doorman(io, options.listen, core),
         pulse_timer(io),
         grace_timer(io),
-        metrics(prometheus_page, [this](std::function<void()> task) { asio::post(io, std::move(task)); }) {}
+        metrics(write_prometheus_page, [this](std::function<void()> task) { asio::post(io, std::move(task)); }) {}
 
   void run() {
     doorman.start();

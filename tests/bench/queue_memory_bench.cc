@@ -117,7 +117,8 @@ void measure(std::size_t queues, std::uint64_t calls) {
   const auto selection = encoder.select({});
   encoder.snapshot_frame(*selection);
   memory.tell("JSON of rows, one frame");
-  const std::string page = prometheus_page(shown, {});
+  metric_page page;
+  write_prometheus_page(page, shown, {});
   memory.tell("/metrics page");
 }
 

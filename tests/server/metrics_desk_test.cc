@@ -2,15 +2,18 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <future>
 
 #include "tests/server/example_snapshot.h"
+#include "tests/server/page_text.h"
 
 namespace floorwalker {
 namespace {
 
 using namespace std::chrono_literals;
 using page = metrics_desk::page;
+using test::text_of;
 
 constexpr auto deadline = 20s;
 
@@ -18,11 +21,13 @@ constexpr auto deadline = 20s;
 struct desk_under_test {
   explicit desk_under_test(std::chrono::milliseconds kept_for = 1h)
       : desk(
-            [this](const picture& of, const server_figures&, std::string memory) {
+            [this](metric_page& to, const picture& of, const server_figures&) {
               ++rendered;
-              given = memory.capacity();
-              memory.assign(100'000, 'x');
-              return memory += std::to_string(of.figures->seq);
+              given = to.capacity();
+              to.clear();
+              const std::string text = "page " + std::to_string(of.figures->seq);
+              to.written_to(std::copy(text.begin(), text.end(), to.room(text.size())));
+              to.finish();
             },
             [](const std::function<void()>& task) { task(); }, kept_for) {}
 
@@ -44,28 +49,28 @@ TEST(metrics_desk, makes_one_page_a_seq) {
   EXPECT_EQ(first, again);
   EXPECT_NE(first, second);
   EXPECT_EQ(tested.rendered, 2);
-  EXPECT_TRUE(first->ends_with("x1"));
-  EXPECT_TRUE(second->ends_with("x2"));
+  EXPECT_EQ(text_of(*first), "page 1");
+  EXPECT_EQ(text_of(*second), "page 2");
 }
 
 TEST(metrics_desk, writes_into_the_memory_of_a_page_that_nobody_holds) {
   desk_under_test tested;
   tested.ask(1);
-  EXPECT_EQ(tested.given, std::string().capacity());
+  EXPECT_EQ(tested.given, 0U);
   const page held = tested.ask(2);
-  EXPECT_GE(tested.given, 100'000U) << "of the first";
+  EXPECT_EQ(tested.given, metric_page::block_bytes) << "of the first";
   tested.ask(3);
-  EXPECT_EQ(tested.given, std::string().capacity()) << "the second is still being sent";
-  EXPECT_TRUE(held->ends_with("x2"));
+  EXPECT_EQ(tested.given, 0U) << "the second is still being sent";
+  EXPECT_EQ(text_of(*held), "page 2");
 }
 
 TEST(metrics_desk, lets_go_of_a_page_that_nobody_asks_for) {
   desk_under_test tested(1ms);
-  const std::weak_ptr<const std::string> made = tested.ask(1);
+  const std::weak_ptr<const metric_page> made = tested.ask(1);
   const auto give_up = std::chrono::steady_clock::now() + deadline;
   while (!made.expired() && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
   EXPECT_TRUE(made.expired());
-  EXPECT_TRUE(tested.ask(1)->ends_with("x1")) << "made anew";
+  EXPECT_EQ(text_of(*tested.ask(1)), "page 1") << "made anew";
 }
 
 TEST(metrics_desk, ends_before_those_who_hold_its_pages) {
@@ -74,7 +79,7 @@ TEST(metrics_desk, ends_before_those_who_hold_its_pages) {
     desk_under_test tested;
     held = tested.ask(1);
   }
-  EXPECT_TRUE(held->ends_with("x1"));
+  EXPECT_EQ(text_of(*held), "page 1");
 }
 
 }  // namespace

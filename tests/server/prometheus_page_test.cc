@@ -10,15 +10,20 @@
 #include <sstream>
 
 #include "tests/server/example_snapshot.h"
+#include "tests/server/page_text.h"
 
 namespace floorwalker {
 namespace {
 
 using namespace test;
 
-std::string page_of(std::shared_ptr<const snapshot> figures) {
-  return prometheus_page(picture_of(std::move(figures)), server_figures{});
+std::string page_of(const picture& shown, const server_figures& server = {}) {
+  metric_page page;
+  write_prometheus_page(page, shown, server);
+  return text_of(page);
 }
+
+std::string page_of(std::shared_ptr<const snapshot> figures) { return page_of(picture_of(std::move(figures))); }
 
 bool has_line(const std::string& page, const std::string& line) {
   return ("\n" + page).find("\n" + line + "\n") != std::string::npos;
@@ -176,7 +181,7 @@ TEST(prometheus_page, shows_how_late_events_are_handed_out) {
   server.lag.see(now - 200ms, now);
   server.lag.see(now - 200ms, now + 10s);  // no newer event
   server.lag.see(now + 1s, now);           // from the future
-  const std::string page = prometheus_page(picture_of(snapshot_of({})), server);
+  const std::string page = page_of(picture_of(snapshot_of({})), server);
   EXPECT_TRUE(has_line(page, R"(floorwalker_event_lag_seconds_bucket{le="0.1"} 1)"));
   EXPECT_TRUE(has_line(page, R"(floorwalker_event_lag_seconds_bucket{le="0.25"} 2)"));
   EXPECT_TRUE(has_line(page, "floorwalker_event_lag_seconds_count 2"));
@@ -196,7 +201,7 @@ TEST(prometheus_page, shows_what_the_consumer_says_of_itself) {
   shown.feed.records_lost = 11;
   shown.feed.state_pauses.counts = {100, 20, 5, 0, 2, 0, 0, 0, 1};
   shown.feed.state_pauses.sum = 1500ms;
-  const std::string page = prometheus_page(shown, {});
+  const std::string page = page_of(shown);
   for (const char* line : {
            "floorwalker_dead_letters_lost_total 4",
            "floorwalker_state_store_failures_total 2",
@@ -267,7 +272,7 @@ TEST(prometheus_page, shows_business_figures_only_while_covered) {
 
 TEST(prometheus_page, passes_promtool) {
   EXPECT_EQ(promtool_says(page_of(snapshot_of({example_row()}))), "");
-  EXPECT_EQ(promtool_says(prometheus_page({std::make_shared<const snapshot>(), {}}, {})), "");
+  EXPECT_EQ(promtool_says(page_of(std::make_shared<const snapshot>())), "");
 }
 
 TEST(prometheus_page, passes_promtool_with_hostile_names) {

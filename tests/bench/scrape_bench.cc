@@ -8,13 +8,17 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "server/ticker.h"
@@ -114,6 +118,17 @@ struct spread_of {
   }
 };
 
+// "-0.6 +- 0.4"
+std::string mean_of(const std::vector<double>& values) {
+  const auto count = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%.1f +- %.1f", mean, std::sqrt(squares / (count - 1) / count));
+  return text.data();
+}
+
 void print(const char* what, const std::vector<double>& values, const char* unit) {
   const spread_of told(values);
   std::printf("  %-44s %9.1f [%.1f, %.1f] %s\n", what, told.median, told.least, told.most, unit);
@@ -165,9 +180,9 @@ void report(const std::vector<span_figures>& without, const std::vector<span_fig
     rates.push_back((with[i].events_per_s / without[i].events_per_s - 1) * 100);
     costs.push_back((with[i].ns_per_event / without[i].ns_per_event - 1) * 100);
   }
-  std::printf("with / without, round by round\n");
-  print("events a second", rates, "%");
-  print("CPU of an event", costs, "%");
+  std::printf("with / without, round by round: median [least, most], mean and its standard error\n");
+  for (const auto& [what, ratios] : {std::pair{"events a second", &rates}, {"CPU of an event", &costs}})
+    print(what, *ratios, ("%, " + mean_of(*ratios) + " %").c_str());
   std::printf("%zu scrapes of %.1f MB: median [least, worst]; the first one took %.1f ms\n", scrapes.size(),
               static_cast<double>(scrapes.back().bytes) / 1e6, scrapes.front().last_byte_ms);
   print("to the first byte", each(scrapes, &scrape::first_byte_ms), "ms");
@@ -214,7 +229,8 @@ void run(std::size_t queues, std::chrono::duration<double> interval_s, int round
 int main(int count, char** words) {
   const auto number = [&](int at, double otherwise) { return count > at ? std::atof(words[at]) : otherwise; };
   const double interval_s = number(2, 1);
-  if (interval_s < 0.01) return std::fputs("the interval is at least 0.01 s\n", stderr), 2;
-  floorwalker::run(static_cast<std::size_t>(number(1, 1'000)), std::chrono::duration<double>(interval_s),
-                   static_cast<int>(number(3, 15)), count > 4 && std::string(words[4]) == "reads");
+  const int rounds = static_cast<int>(number(3, 15));
+  if (interval_s < 0.01 || rounds < 2) return std::fputs("an interval of 0.01 s and two rounds, at least\n", stderr), 2;
+  floorwalker::run(static_cast<std::size_t>(number(1, 1'000)), std::chrono::duration<double>(interval_s), rounds,
+                   count > 4 && std::string(words[4]) == "reads");
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "aggregators/event.h"
+#include "aggregators/zigzag.h"
 
 namespace floorwalker {
 
@@ -20,7 +21,7 @@ namespace floorwalker {
 class byte_writer {
  public:
   void number(std::int64_t value) {
-    auto rest = static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63);
+    auto rest = zigzag(value);
     if (rest < 0x80) return bytes_.push_back(static_cast<std::byte>(rest));
     std::array<std::byte, 10> bytes;
     std::size_t size = 0;
@@ -75,7 +76,7 @@ class byte_reader {
     for (int shift = 0; shift < 64; shift += 7) {
       const auto part = static_cast<std::uint64_t>(next());
       value |= (part & 0x7f) << shift;
-      if (part < 0x80) return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
+      if (part < 0x80) return unzigzag(value);
     }
     throw std::runtime_error("state: a number is too long");
   }

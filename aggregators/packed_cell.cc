@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "aggregators/histogram.h"
+#include "aggregators/zigzag.h"
 
 namespace floorwalker {
 namespace {
@@ -15,13 +16,6 @@ static_assert(served <= kind_bits);
 
 constexpr bool is_sum(std::uint8_t kind) { return kind >= sum_of(spread{}) && kind < maximum_of(spread{}); }
 constexpr bool is_maximum(std::uint8_t kind) { return kind >= maximum_of(spread{}) && kind < first_sample_kind; }
-
-constexpr std::uint64_t zigzag(std::int64_t value) {
-  return static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63);
-}
-constexpr std::int64_t unzigzag(std::uint64_t coded) {
-  return static_cast<std::int64_t>(coded >> 1) ^ -static_cast<std::int64_t>(coded & 1);
-}
 
 bool is_of_bucket(const tally& each) { return each.value >= 0 && bucket_value(each.value) == each.value; }
 

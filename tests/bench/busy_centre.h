@@ -8,6 +8,7 @@
 #include "aggregators/event.h"
 #include "aggregators/in_stages.h"
 #include "aggregators/partition_state.h"
+#include "tests/bench/mixed.h"
 
 namespace floorwalker {
 
@@ -68,11 +69,6 @@ class busy_centre {
   }
 
   static constexpr std::chrono::milliseconds step_length{3};
-  static std::uint64_t mixed(std::uint64_t x) {
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-    return x ^ (x >> 31);
-  }
   time_point now() const { return begin_ + step_ * step_length; }
 
   event about(std::uint64_t contact, event_type type, time_point time) {

@@ -1,7 +1,5 @@
 // What an idle queue costs in memory, and where: queues get a few events each over an hour, all windows hold them, then
 // nothing comes any more. `queue_memory_bench [QUEUES...]` prints bytes a queue.
-#include <malloc.h>
-
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -13,6 +11,7 @@
 #include "aggregators/view_slot.h"
 #include "server/prometheus_page.h"
 #include "server/snapshot_encoder.h"
+#include "tests/bench/bytes_in_use.h"
 
 namespace floorwalker {
 namespace {
@@ -20,11 +19,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t partitions = 6;
-
-std::size_t bytes_in_use() {
-  const auto now = mallinfo2();
-  return now.uordblks + now.hblkhd;
-}
 
 // Tells how much more is in use than at the last call.
 class tally_of_memory {

@@ -1,14 +1,18 @@
 // What a contact that waits costs a partition in memory: `contact_memory_bench [--at-most BYTES] [CONTACTS...]` prints
 // bytes a contact, and fails if that is more.
-#include <malloc.h>
-
+#include <charconv>
 #include <cstdio>
 #include <limits>
 #include <memory>
+#include <span>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "aggregators/partition_state.h"
+#include "tests/bench/bytes_in_use.h"
+#include "tests/bench/mixed.h"
 
 namespace floorwalker {
 namespace {
@@ -16,17 +20,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t queues = 100;
-
-std::size_t bytes_in_use() {
-  const auto now = mallinfo2();
-  return now.uordblks + now.hblkhd;
-}
-
-std::uint64_t mixed(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
-}
 
 // So many e-mails begin within ten minutes and wait.
 class waiting_contacts {
@@ -78,26 +71,54 @@ std::size_t bytes_with(std::size_t contacts) {
   return bytes_in_use() - before;
 }
 
+constexpr std::size_t few = 1'000;  // what they take is there without contacts, too
+
+struct question {
+  double at_most = std::numeric_limits<double>::infinity();
+  std::vector<std::size_t> contacts;
+};
+
+template <class Number>
+void read(std::string_view word, Number& to) {
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), to);
+  if (error != std::errc{} || end != word.data() + word.size()) throw std::invalid_argument("no number");
+}
+
+// Throws std::invalid_argument for anything else than the usage.
+question asked(std::span<char*> words) {
+  question made;
+  if (!words.empty() && words.front() == std::string_view{"--at-most"}) {
+    if (words.size() < 2) throw std::invalid_argument("no number");
+    read(words[1], made.at_most);
+    words = words.subspan(2);
+  }
+  for (const char* const word : words) {
+    read(word, made.contacts.emplace_back());
+    if (made.contacts.back() <= few) throw std::invalid_argument("too few");
+  }
+  if (words.empty()) made.contacts.push_back(1'000'000);
+  return made;
+}
+
+int answer(const question& to) {
+  int failed = 0;
+  const std::size_t without = bytes_with(few);
+  for (const std::size_t many : to.contacts) {
+    const auto more = static_cast<double>(bytes_with(many)) - static_cast<double>(without);
+    const double each = more / static_cast<double>(many - few);
+    std::printf("%10zu contacts %8.0f bytes a contact\n", many, each);
+    if (each > to.at_most) failed = 1;
+  }
+  return failed;
+}
+
 }  // namespace
 }  // namespace floorwalker
 
-int main(int count, char** words) {
-  std::vector<std::string> given(words + 1, words + count);
-  double at_most = std::numeric_limits<double>::infinity();
-  if (given.size() >= 2 && given.front() == "--at-most") {
-    at_most = std::stod(given[1]);
-    given.erase(given.begin(), given.begin() + 2);
-  }
-  int failed = 0;
-  constexpr std::size_t few = 1'000;
-  const std::size_t without = floorwalker::bytes_with(few);
-  for (const std::string& contacts : given.empty() ? std::vector<std::string>{"1000000"} : given) {
-    const std::size_t many = std::stoul(contacts);
-    if (many <= few) return std::fprintf(stderr, "contact_memory_bench: more than %zu contacts, please\n", few), 2;
-    const auto more = static_cast<double>(floorwalker::bytes_with(many)) - static_cast<double>(without);
-    const double each = more / static_cast<double>(many - few);
-    std::printf("%10zu contacts %8.0f bytes a contact\n", many, each);
-    if (each > at_most) failed = 1;
-  }
-  return failed;
+int main(int count, char** words) try {
+  return floorwalker::answer(floorwalker::asked({words + 1, words + count}));
+} catch (const std::invalid_argument&) {
+  std::fprintf(stderr, "usage: contact_memory_bench [--at-most BYTES] [CONTACTS...]   (each more than %zu)\n",
+               floorwalker::few);
+  return 2;
 }

@@ -39,18 +39,6 @@ std::span<const tally> cell::of_kind(std::uint8_t kind) const noexcept {
 
 const tally* cell::number(std::uint8_t kind) const noexcept { return has(kind) ? &all[place_of(kind)] : nullptr; }
 
-std::int32_t cell::count(figure which) const noexcept {
-  const tally* found = number(kind_of(which));
-  return found ? found->count : 0;
-}
-
-std::int64_t cell::sum(spread which) const noexcept {
-  if (const tally* told = number(sum_of(which))) return told->value;
-  std::int64_t sum = 0;
-  for (const tally& one : of_kind(kind_of(which))) sum += one.value * one.count;
-  return sum;
-}
-
 std::int64_t cell::maximum(spread which) const noexcept {
   const tally* told = number(maximum_of(which));
   return told ? told->value : largest(which);

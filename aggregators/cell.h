@@ -59,8 +59,6 @@ struct cell {
   tallies all;  // by kind, then value; none is zero
   bool operator==(const cell&) const = default;
 
-  std::int32_t count(figure which) const noexcept;
-  std::int64_t sum(spread which) const noexcept;      // microseconds
   std::int64_t maximum(spread which) const noexcept;  // microseconds; 0 without samples
   // The kinds from first_sample_kind on.
   std::span<const tally> samples() const noexcept;

@@ -9,6 +9,7 @@
 
 #include "aggregators/histogram.h"
 #include "aggregators/tally_codec.h"
+#include "tests/aggregators/cell_figures.h"
 
 namespace floorwalker {
 namespace {
@@ -17,7 +18,7 @@ TEST(cell, tells_sums_and_maxima_by_its_samples_where_they_are_exact) {
   cell second;
   second.add(kind_of(spread::talk), 2'000'000, 2);
   second.add(kind_of(spread::talk), 5'000'000, 1);
-  EXPECT_EQ(second.sum(spread::talk), 9'000'000);
+  EXPECT_EQ(total_of(second, spread::talk), 9'000'000);
   EXPECT_EQ(second.maximum(spread::talk), 5'000'000);
   second.add(kind_of(spread::talk), 5'000'000, -1);
   EXPECT_EQ(second.maximum(spread::talk), 2'000'000);
@@ -29,10 +30,10 @@ TEST(cell, tells_exact_sums_and_maxima_where_samples_are_buckets) {
   cell minute;
   minute.add_sample(spread::hold, 1'000'001, 1);
   EXPECT_EQ(minute.samples().front().value, bucket_value(1'000'001));
-  EXPECT_EQ(minute.sum(spread::hold), 1'000'001);
+  EXPECT_EQ(total_of(minute, spread::hold), 1'000'001);
   EXPECT_EQ(minute.maximum(spread::hold), 1'000'001);
   minute.add_sample(spread::hold, 1'000'001, -1);
-  EXPECT_EQ(minute.sum(spread::hold), 0);
+  EXPECT_EQ(total_of(minute, spread::hold), 0);
   EXPECT_EQ(minute.maximum(spread::hold), 1'000'001) << "whoever withdraws it finds the next one";
   minute.set_maximum(spread::hold, 0);
   EXPECT_TRUE(minute.vacant());
@@ -64,10 +65,10 @@ TEST(cell, is_the_same_as_dense_lists) {
       if (samples[{kind_of(static_cast<spread>(of)), bucket_value(exact)}] == 0)
         samples.erase({kind_of(static_cast<spread>(of)), bucket_value(exact)});
     }
-    for (std::size_t i = 0; i < figure_count; ++i) EXPECT_EQ(one.count(static_cast<figure>(i)), counts[i]);
+    for (std::size_t i = 0; i < figure_count; ++i) EXPECT_EQ(count_of(one, static_cast<figure>(i)), counts[i]);
     for (std::size_t i = 0; i < spread_count; ++i) {
       if (sums[i] == 0) continue;
-      EXPECT_EQ(one.sum(static_cast<spread>(i)), sums[i]);
+      EXPECT_EQ(total_of(one, static_cast<spread>(i)), sums[i]);
       EXPECT_EQ(one.maximum(static_cast<spread>(i)), maxima[i]);
     }
     std::map<std::pair<std::uint8_t, std::int64_t>, std::int32_t> told;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "tests/aggregators/cell_figures.h"
 #include "tests/aggregators/seeds.h"
 
 namespace floorwalker {
@@ -50,7 +51,7 @@ class replica_test : public testing::Test {
     cell one;
     for (const packed_cell& packed : copy_.cells(level::second)) {
       packed.unpack(one);
-      kept.emplace_hint(kept.end(), one.begin, one.count(figure::offered));
+      kept.emplace_hint(kept.end(), one.begin, count_of(one, figure::offered));
     }
     ASSERT_EQ(kept, plain_);
     ASSERT_TRUE(std::ranges::is_sorted(copy_.cells(level::second), {}, &packed_cell::begin));

@@ -7,6 +7,7 @@
 #include <list>
 #include <vector>
 
+#include "tests/aggregators/cell_figures.h"
 #include "tests/aggregators/seeds.h"
 
 namespace floorwalker {
@@ -38,7 +39,7 @@ window_figures added_up(const std::list<cell>& cells) {
     std::int64_t maximum = 0;
     spread_summary& to = figures.spreads[i];
     for (const cell& one : cells) {
-      to.sum += microseconds{one.sum(of)};
+      to.sum += microseconds{total_of(one, of)};
       maximum = std::max(maximum, one.maximum(of));
       for (const tally& each : one.of_kind(kind_of(of)))
         samples.insert(samples.end(), static_cast<std::size_t>(each.count), bucket_value(each.value));
@@ -53,7 +54,7 @@ window_figures added_up(const std::list<cell>& cells) {
     to.p50 = at(50), to.p90 = at(90), to.p95 = at(95), to.p99 = at(99);
   }
   for (const cell& one : cells)
-    for (std::size_t i = 0; i < figure_count; ++i) figures.counts[i] += one.count(static_cast<figure>(i));
+    for (std::size_t i = 0; i < figure_count; ++i) figures.counts[i] += count_of(one, static_cast<figure>(i));
   return figures;
 }
 

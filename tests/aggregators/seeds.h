@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <random>
@@ -10,14 +11,15 @@
 
 namespace floorwalker {
 
-// Runs `body(dice)` for seeds 1 to `count` ($FLOORWALKER_SEEDS times as many, for a long soak), or only for
-// $FLOORWALKER_SEED; stops at the first seed that fails.
+// Runs `body(dice)` for seeds 1 to `count` ($FLOORWALKER_SEEDS times as many: more for a long soak, fewer where
+// each takes long), or only for $FLOORWALKER_SEED; stops at the first seed that fails.
 template <class Body>
 void for_seeds(std::uint64_t count, Body body) {
   const char* only = std::getenv("FLOORWALKER_SEED");
   const std::uint64_t first = only ? std::strtoull(only, nullptr, 10) : 1;
   const char* times = std::getenv("FLOORWALKER_SEEDS");
-  const std::uint64_t last = only ? first : count * (times ? std::strtoull(times, nullptr, 10) : 1);
+  const double share = times ? std::strtod(times, nullptr) : 1;
+  const std::uint64_t last = only ? first : static_cast<std::uint64_t>(std::ceil(static_cast<double>(count) * share));
   for (std::uint64_t seed = first; seed <= last; ++seed) {
     std::mt19937_64 dice{seed};
     body(dice);

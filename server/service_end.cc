@@ -5,16 +5,14 @@
 
 #include <utility>
 
+#include "server/stop_wait.h"
+
 namespace floorwalker {
 namespace {
 
 // True if it was asked within the time.
 bool asked_within(const std::stop_token& asked, std::chrono::milliseconds time) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait_for(lock, asked, time, [] { return false; });
-  return asked.stop_requested();
+  return stopped_before(std::chrono::steady_clock::now() + time, asked);
 }
 
 }  // namespace

@@ -1,23 +1,11 @@
 #include "server/ticker.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
+#include "server/stop_wait.h"
+
 namespace floorwalker {
-namespace {
-
-// True when it was asked to stop before then.
-bool wait_until(std::chrono::steady_clock::time_point then, std::stop_token stop) {
-  std::mutex mutex;
-  std::condition_variable_any stopped;
-  std::unique_lock lock(mutex);
-  stopped.wait_until(lock, stop, then, [] { return false; });
-  return stop.stop_requested();
-}
-
-}  // namespace
 
 std::chrono::nanoseconds rest_after(std::chrono::nanoseconds took, bool live) noexcept {
   constexpr std::chrono::nanoseconds longest = std::chrono::seconds(10);
@@ -29,7 +17,7 @@ ticker::ticker(merger& merger, std::chrono::milliseconds interval, std::function
     : thread_(
           [&merger, interval, wall_clock = std::move(wall_clock), publish = std::move(publish)](std::stop_token stop) {
             auto next = std::chrono::steady_clock::now();
-            while (!wait_until(next, stop)) {
+            while (!stopped_before(next, stop)) {
               const auto begun = std::chrono::steady_clock::now();
               picture made = merger.merge(wall_clock());
               const bool live = std::ranges::any_of(made.figures->partitions, &partition_figures::covered);
@@ -37,7 +25,7 @@ ticker::ticker(merger& merger, std::chrono::milliseconds interval, std::function
               const auto done = std::chrono::steady_clock::now();
               next = std::max(next + interval, done);
               const auto rested = done + rest_after(done - begun, live);
-              while (next < rested && !wait_until(next, stop) && !merger.hurried()) next += interval;
+              while (next < rested && !stopped_before(next, stop) && !merger.hurried()) next += interval;
             }
           }) {}
 

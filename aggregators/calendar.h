@@ -46,8 +46,8 @@ class calendar {
     return true;
   }
 
-  // Calls each(chain, soon) for chains that are likely to be due next: soon is 0 for the very next one, 1 for one of
-  // the two of which one follows it, and so on up to 3.
+  // Calls each(chain, soon), those that come last first, for chains that are likely to be due next, within the page
+  // that is open: soon is 0 for the very next one, 1 for one of the two of which one follows it, and so on up to 3.
   template <class Visitor>
   void visit_next(Visitor&& each) const {
     constexpr std::size_t first[] = {0, 1, 3, 7, 15};  // a heap's levels

@@ -46,7 +46,7 @@ located chain_table::find(const key128& contact) {
 }
 
 void chain_table::prefetch_chain(std::uint32_t index) const noexcept {
-  if (index == none) return;
+  if (index == none || !at(index).used()) return;
   const place& where = at(index);
   prefetch(where.awake, where.is_packed() ? where.packed_bytes : sizeof(tracked_chain));
 }

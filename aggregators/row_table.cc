@@ -75,7 +75,7 @@ const channel_settings& row_table::settings_of(channel_id channel) {
 row_id row_table::row_of(queue_id queue, channel_id channel) {
   if (queue == queue_id::none) return row_id::none;
   channel = channel_or_default(channel);
-  if (const auto known = row_ids_.find(key_of(queue, channel)); known != row_ids_.end()) return known->second;
+  if (const row_id known = find(queue, channel); known != row_id::none) return known;
   if (row_ids_.size() >= queue_rows_max_ && !has_row_of_its_own(queue, channel))
     return row_of(queues_.id_of(other_name), channel);
   return add_queue_row(queue, channel);
@@ -87,8 +87,8 @@ row_id row_table::find(queue_id queue, channel_id channel) const noexcept {
 }
 
 row_id row_table::restore_row(queue_id queue, channel_id channel) {
-  const auto known = row_ids_.find(key_of(queue, channel));
-  return known != row_ids_.end() ? known->second : add_queue_row(queue, channel);
+  const row_id known = find(queue, channel);
+  return known != row_id::none ? known : add_queue_row(queue, channel);
 }
 
 bool row_table::knows_group(std::string_view group) const noexcept {
@@ -190,8 +190,9 @@ pane* row_table::open_pane(row_id row, level which, time_point at) {
 const row_table::open_panes& row_table::panes_at(row_id row, time_point at) {
   recent_panes& recent = recent_[index_of(row) % recent_.size()];
   if (recent.row != row || at < recent.second || at >= recent.second + pane_widths[0]) {
-    recent = {row, pane_begin(at, pane_widths[0]), {}};
-    for (const level which : all_levels) recent.of[index_of(which)] = open_pane(row, which, at);
+    recent_panes opened{row, pane_begin(at, pane_widths[0]), {}};
+    for (const level which : all_levels) opened.of[index_of(which)] = open_pane(row, which, at);
+    recent = opened;
   }
   return recent.of;
 }

@@ -189,7 +189,8 @@ class row_table final : public row_lookup, public ledger {
   change_watch* watch_ = nullptr;
   std::uint32_t capture_number_ = 0;
   // An event mostly books several things of one moment, in its row and in totals. All that can unmake what stands here,
-  // forgets it: time that goes on to the next second, a view or a capture that begins.
+  // forgets it: oldest_ when it moves on (only what is older is ever dropped), a view that is written, a capture that
+  // begins.
   struct recent_panes {
     row_id row = row_id::none;
     time_point second;  // its begin

@@ -74,7 +74,7 @@ class partition_worker {
     std::optional<rejection> unreadable;
     floorwalker::event event;
     bool is_event = false;
-    std::uint32_t place = 0;  // of what it happens to, as announced
+    std::uint32_t place{};  // as announced
   };
   void run();
   // How long a backlog ever waited for its next batch; said once it is read.

@@ -19,6 +19,7 @@ void for_seeds(std::uint64_t count, Body body) {
   const std::uint64_t first = only ? std::strtoull(only, nullptr, 10) : 1;
   const char* times = std::getenv("FLOORWALKER_SEEDS");
   const double share = times ? std::strtod(times, nullptr) : 1;
+  ASSERT_GT(share, 0) << "FLOORWALKER_SEEDS is a number above 0";
   const std::uint64_t last = only ? first : static_cast<std::uint64_t>(std::ceil(static_cast<double>(count) * share));
   for (std::uint64_t seed = first; seed <= last; ++seed) {
     std::mt19937_64 dice{seed};

@@ -69,8 +69,14 @@ std::string differing_section(const std::vector<std::byte>& a, const std::vector
   return one.at_end() && other.at_end() ? "" : "one is longer";
 }
 
+// Hardly a second without several events of a row.
+std::vector<event> busy_minutes(std::mt19937_64& dice) {
+  return draw_world(dice, {.length = 120 * second, .contacts = 400, .partitions = 1});
+}
+
 struct capture_options {
   std::size_t objects = 1;  // a step
+  std::vector<event> (*arrive)(std::mt19937_64&) = arrivals;
   bool go_on_as_restored = false;
 };
 
@@ -82,7 +88,7 @@ void expect_pictures(std::mt19937_64& dice, const capture_options& options) {
   std::optional<std::vector<std::byte>> wanted;
   int pictures = 0;
   std::int64_t offset = 0;
-  for (const event& e : arrivals(dice)) {
+  for (const event& e : options.arrive(dice)) {
     apply(state, e, offset++);
     if (!wanted && dice() % 20 == 0) {
       wanted = state.serialize();
@@ -105,6 +111,10 @@ void expect_pictures(std::mt19937_64& dice, const capture_options& options) {
 
 TEST(state_capture, is_the_state_where_it_began_however_small_the_steps) {
   for_seeds(10, [](std::mt19937_64& dice) { expect_pictures(dice, {.objects = 1 + dice() % 40}); });
+}
+
+TEST(state_capture, is_that_state_also_between_two_events_of_a_second) {
+  for_seeds(10, [](std::mt19937_64& dice) { expect_pictures(dice, {.objects = 500, .arrive = busy_minutes}); });
 }
 
 TEST(state_capture, is_whole_after_a_restart) {

@@ -268,6 +268,33 @@ TEST(http_readiness, says_why_it_is_not_ready) {
   ready_is(503, "given up");
 }
 
+// A page that goes out in many pieces, of which the kernel's buffers take few at a time.
+TEST(large_pages, come_whole_to_slow_readers_and_to_several_at_once) {
+  std::vector<row_figures> rows;
+  for (int i = 1000; i < 1700; ++i) {
+    rows.push_back(example_row());
+    rows.back().queue = "q" + std::to_string(i);
+  }
+  running_server server(picture_of(snapshot_of(std::move(rows))));
+  constexpr int small_buffer = 4096;
+  raw_client slow(server.port(), small_buffer), quick(server.port());
+  {
+    raw_client leaves_in_the_middle(server.port(), small_buffer);
+    for (raw_client* each : {&leaves_in_the_middle, &slow, &quick}) each->send(get("/metrics"));
+  }
+  const std::string page = quick.read_answer().body;
+  EXPECT_EQ(slow.read_answer().body, page);
+  EXPECT_EQ(slow.ask(get("/healthz")).status, 200);
+
+  ASSERT_GT(page.size(), std::size_t{3} << 20);
+  std::size_t at = 0;
+  for (int i = 1000; i < 1700 && at != std::string::npos; ++i)
+    at = page.find("\nfloorwalker_contacts_waiting{queue=\"q" + std::to_string(i) + "\"", at);
+  EXPECT_NE(at, std::string::npos);
+  quick.send("HEAD /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(quick.read_answer(true).fields.at("content-length"), std::to_string(page.size()));
+}
+
 TEST(http_listener, says_what_is_wrong_with_an_address) {
   running_server server;
   view_hub hub;

@@ -72,6 +72,7 @@ def main():
             streams = stream.all_of(ROOT, kafka, asked.records, CODECS, asked.fresh)
             found.describe(streams["lz4"])
             run_rounds(chosen, kafka, streams, asked.rounds, found)
+            found.write()  # the rest takes long, too: what is known by now is kept
             if not asked.only and not asked.quick:
                 scrape_rows(ROOT, kafka, found)
         if not asked.only and not asked.quick:

@@ -6,7 +6,7 @@ import sys
 
 from contender import failed
 
-PROGRAMS = ("fanout", "latency", "growth")
+PROGRAMS = ("growth", "fanout", "latency")
 
 
 def separate_figures(root, found):
@@ -19,3 +19,4 @@ def separate_figures(root, found):
         told = json.loads(out.read_text())
         for key, figure in told.get("figures", told).items():
             found.set(key, figure if isinstance(figure, dict) else {"median": figure, "min": figure, "max": figure})
+        found.write()
